@@ -1,0 +1,39 @@
+# `make demo` and `make test` set everything up by themselves; nothing else is needed first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+DEMO_ARCHIVE := demo-archive
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test check ui models clean
+
+# Set-up: repeated only when what is installed would change.
+$(STAMP): pyproject.toml constraints.txt .ci/install_llama.py
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("belegt braucht Python 3.11 oder neuer; mit make PYTHON=python3.12 ein anderes wählen.")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade -c constraints.txt pip
+	$(BIN)/python .ci/install_llama.py
+	$(BIN)/python -m pip install --quiet -c constraints.txt --editable '.[dev]'
+	touch $@
+
+models: $(STAMP)
+	$(BIN)/belegt models pull
+
+demo: models
+	$(BIN)/python -m demo $(DEMO_ARCHIVE)
+
+test: models
+	$(BIN)/python -m pytest
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+ui: models
+	$(BIN)/belegt ui
+
+clean:
+	rm -rf $(VENV) $(DEMO_ARCHIVE) runs

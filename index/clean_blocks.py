@@ -1,0 +1,194 @@
+"""Which lines belong to a block of teasers, comments or questions, and where the article goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from index.clean_lines import LONG, Line
+from index.clean_rules import Role
+from index.types import SectionKind
+
+_WINDOW = 14
+_TOP = 300
+_TEASER_OPENERS = frozenset({Role.TEASER_OPENER, Role.WEAK_TEASER_OPENER})
+_COMMENT_OPENERS = frozenset({Role.COMMENT_OPENER, Role.COMMENT_FORM})
+_OPENERS = _TEASER_OPENERS | _COMMENT_OPENERS
+_SIGNS = frozenset({Role.COMMENT_STAMP, Role.COMMENT_NAME})
+_KIND_ALONE = {
+    Role.NOTICE: SectionKind.NOTICE,
+    Role.DATE: SectionKind.NOTICE,
+    Role.COMMENT_STAMP: SectionKind.NOTICE,
+    Role.COMMENT_FORM: SectionKind.COMMENT,
+    Role.TEASER_LINE: SectionKind.TEASER,
+}
+_LOGIN = re.compile(r"kommentar|kommentieren|anmeld|meld\w* (?:dich|sie sich)|einlogg|registrier", re.IGNORECASE)
+_NUMBERED_QUESTION = re.compile(r"(?:Frage\s*)?(\d{1,2})\s*[.):]\s+\S.*\?")
+
+
+class BlockMarker:
+    """One pass over the lines of a document that gives each its kind."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.kinds: list[SectionKind] = []
+        self._words: set[str] = set()
+        self._size = 0
+        self._chain = 0
+
+    def mark(self) -> list[SectionKind]:
+        """Return a kind for each line."""
+        while len(self.kinds) < len(self.lines):
+            here = len(self.kinds)
+            role = self.lines[here].role
+            if self._opens_questions(here):
+                self._take(SectionKind.FAQ, self._find_faq_end(here))
+            elif role in _COMMENT_OPENERS:
+                self._take_comments(here)
+            elif role in _TEASER_OPENERS:
+                self._take_teasers(here)
+            else:
+                self._take(_KIND_ALONE.get(role, SectionKind.BODY), here + 1)
+        return self.kinds
+
+    def _take(self, kind: SectionKind, end: int) -> None:
+        """Give `kind` to the lines up to `end`; what is a notice by itself stays one."""
+        for line in self.lines[len(self.kinds) : end]:
+            own = line.role in (Role.NOTICE, Role.DATE) and not (kind is SectionKind.COMMENT and line.role is Role.DATE)
+            self.kinds.append(SectionKind.NOTICE if own else kind)
+            if kind in (SectionKind.BODY, SectionKind.FAQ) and not own:
+                self._words |= line.words
+                self._size += len(line.text)
+                self._chain = 0 if line.prose else self._chain
+
+    def _take_teasers(self, here: int) -> None:
+        end = self._find_teaser_end(here)
+        resumed = end < len(self.lines) and self.lines[end].role not in _OPENERS
+        weak = self.lines[here].role is Role.WEAK_TEASER_OPENER
+        if weak and not self._chain and (resumed or self._size < _TOP):
+            self._take(SectionKind.BODY if resumed and end == here + 1 else SectionKind.BODY, here + 1)
+            return
+        self._take(SectionKind.TEASER, end)
+        self._chain += 1
+
+    def _find_teaser_end(self, here: int) -> int:
+        """Return where the teasers that open at `here` end: at another opener or where the article goes on."""
+        end = here + 1
+        while end < len(self.lines) and self.lines[end].role not in _OPENERS:
+            if self.lines[end].prose and self._resumes(here, end):
+                return self._give_back_heading(here, end)
+            end += 1
+        return end
+
+    def _give_back_heading(self, here: int, end: int) -> int:
+        """Leave the line above a resuming paragraph to it, if it is not the one title that was announced."""
+        titles = sum(1 for line in self.lines[here + 1 : end] if line.role is Role.TEXT)
+        spare = titles >= 2 or (titles == 1 and self._size < _TOP)
+        return end - 1 if spare and self.lines[end - 1].titled else end
+
+    def _resumes(self, here: int, at: int) -> bool:
+        """Tell whether the article goes on with the paragraph `at`, within teasers that opened `here`."""
+        if self._size < _TOP:
+            return True
+        run = self._read_run(at)
+        if self._chain:
+            return len(run) >= 3 and self._measure_kinship(run) >= 0.35
+        follows = at + 1 < len(self.lines) and self.lines[at + 1].prose
+        paired = at > here + 1 and not follows
+        return self._measure_kinship(run[:2] if follows else run[:1]) >= (0.3 if paired else 0.2)
+
+    def _read_run(self, at: int) -> list[Line]:
+        """Return up to three paragraphs from `at` on, with at most a heading between two."""
+        run: list[Line] = []
+        missed = 0
+        for line in islice(self.lines, at, at + 6):
+            missed = 0 if line.prose else missed + 1
+            if missed > 1 or line.role is not Role.TEXT or line.clipped:
+                break
+            run += [line] if line.prose else []
+        return run[:3]
+
+    def _measure_kinship(self, run: Iterable[Line]) -> float:
+        """Return which share of the content words of `run` the article has used before."""
+        words = frozenset[str]().union(*(line.words for line in run))
+        return len(words & self._words) / len(words) if words else 0.25
+
+    def _take_comments(self, here: int) -> None:
+        end = self._find_comment_end(here)
+        alone = end == here + 1 and self.lines[here].role is Role.COMMENT_OPENER and self._size < _TOP
+        self._take(SectionKind.NOTICE if alone else SectionKind.COMMENT, end)
+        self._chain += 0 if alone else 1
+
+    def _find_comment_end(self, here: int) -> int:
+        ahead = self._read_ahead(here)
+        if self._size < _TOP and self.lines[here].role is Role.COMMENT_OPENER:
+            return here + 1
+        if self._shows_comments(here, ahead):
+            return self._find_proven_comment_end(here)
+        if any(line.prose and len(line.text) >= LONG for line in ahead):
+            return here + 1
+        return here + 1 + len(ahead)
+
+    def _read_ahead(self, here: int) -> list[Line]:
+        """Return the next lines, up to a line that opens something else."""
+        ahead: list[Line] = []
+        for line in islice(self.lines, here + 1, here + 1 + _WINDOW):
+            if line.role in _TEASER_OPENERS:
+                break
+            ahead.append(line)
+        return ahead
+
+    def _shows_comments(self, here: int, ahead: list[Line]) -> bool:
+        opener = self.lines[here]
+        if opener.role is Role.COMMENT_FORM or opener.asks:
+            return True
+        return any(
+            line.role in _SIGNS | _COMMENT_OPENERS or (line.role is Role.NOTICE and _LOGIN.search(line.text))
+            for line in ahead
+        )
+
+    def _find_proven_comment_end(self, here: int) -> int:
+        """Return where comments end: at teasers, or, where no reader has signed yet, at the article going on."""
+        signed = False
+        for end in range(here + 1, len(self.lines)):
+            line = self.lines[end]
+            if line.role in _TEASER_OPENERS:
+                return end
+            signed = signed or line.role in _SIGNS
+            if not signed and line.prose and self._is_article(end):
+                return end - 1 if self.lines[end - 1].titled and end - 1 > here else end
+        return len(self.lines)
+
+    def _is_article(self, at: int) -> bool:
+        run = [line for line in self._read_run(at) if len(line.text) >= LONG]
+        ahead = islice(self.lines, at, at + 6)
+        return len(run) >= 2 and not any(line.role in _SIGNS for line in ahead) and self._measure_kinship(run) >= 0.3
+
+    def _opens_questions(self, here: int) -> bool:
+        """Tell whether an FAQ opens: by its title with a question near, or by numbered questions."""
+        ahead = self.lines[here + 1 : here + 8]
+        if self.lines[here].role is Role.FAQ_OPENER:
+            return any(line.asks for line in ahead[:4])
+        return _number(self.lines[here]) == 1 and any(_number(line) == 2 for line in ahead)
+
+    def _find_faq_end(self, here: int) -> int:
+        asked = self.lines[here].asks
+        for end in range(here + 1, len(self.lines)):
+            line = self.lines[end]
+            if line.role in _OPENERS - {Role.WEAK_TEASER_OPENER}:
+                return end
+            if asked and line.titled and not line.asks and not self._asks_near(end):
+                return end
+            asked = asked or line.asks
+        return len(self.lines)
+
+    def _asks_near(self, at: int) -> bool:
+        """Tell whether the line at `at` heads a group of questions, or no paragraph."""
+        following = self.lines[at + 1 : at + 2]
+        return not following or following[0].asks or not following[0].prose
+
+
+def _number(line: Line) -> int | None:
+    found = _NUMBERED_QUESTION.fullmatch(line.text) if line.asks else None
+    return int(found[1]) if found else None

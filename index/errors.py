@@ -1,0 +1,197 @@
+"""Every error a user can meet, in two languages, each saying what happened and what to do next.
+
+BelegtError
+├── UsageError              the call itself is off (a bad date, an unknown option value)
+├── LoadError               one file can't be taken; the rest of the batch goes on
+│   ├── FileEmpty           nothing in it, or nothing but white space
+│   ├── FileBinary          not text, though its name says so
+│   ├── FormatUnsupported   an ending that no loader knows
+│   ├── FileEncrypted       a PDF that asks for a password
+│   ├── FileBroken          a PDF, DOCX or HTML file whose structure can't be read
+│   ├── FileUnreadable      missing, no permission, or an input/output error
+│   ├── FileTooLarge        above the limit for one article
+│   └── PathOutside         leads out of the folder that was added (a link)
+├── StoreError              the archive as a whole
+│   ├── ArchiveMissing      a question to an archive that was never made
+│   ├── NotAnArchive        the folder holds something else
+│   ├── ArchiveLocked       another process is writing
+│   ├── ArchiveDamaged      record or vectors can't be read
+│   ├── ArchiveNewer        written by a newer version
+│   ├── EmbedderChanged     the vectors belong to another model
+│   └── SourceUnknown       no document of that name
+└── ModelError
+    ├── ModelMissing        not pulled yet
+    ├── HashMismatch        a download that is not what was pinned
+    ├── DownloadFailed      network or disk, with the cause
+    └── ModelUnusable       a file that does not load
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+LANGUAGES = ("de", "en")
+
+
+class BelegtError(Exception):
+    """Base of all errors of this project; `facts` fill the sentence of the class.
+
+    `str(error)` is German; `error.text("en")` is English.
+    """
+
+    de: ClassVar[str] = "Unerwarteter Fehler: {cause}"
+    en: ClassVar[str] = "Unexpected error: {cause}"
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.text("de"))
+
+    def text(self, lang: str = "de") -> str:
+        """Return the message in `lang` ("de" or "en")."""
+        return (self.en if lang == "en" else self.de).format(**self.facts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.facts))
+
+
+def _rebuild(kind: type[BelegtError], facts: dict[str, object]) -> BelegtError:
+    return kind(**facts)
+
+
+class UsageError(BelegtError):
+    de = "{cause}"
+    en = "{cause}"
+
+
+class DatasetBroken(BelegtError):
+    de = "{path}, Eintrag {entry}: „{field}“ fehlt oder hat die falsche Form."
+    en = "{path}, entry {entry}: “{field}” is missing or malformed."
+
+
+class LoadError(BelegtError):
+    """One file can't be taken. Facts: `path`, and `cause` where the class leaves it open."""
+
+    de = "{path}: konnte nicht gelesen werden ({cause})."
+    en = "{path}: could not be read ({cause})."
+
+
+class FileEmpty(LoadError):
+    de = "{path}: enthält keinen Text. Bei eingescannten PDF-Seiten zuerst eine Texterkennung (OCR) anwenden."
+    en = "{path}: holds no text. For scanned PDF pages run a text recognition (OCR) first."
+
+
+class FileBinary(LoadError):
+    de = "{path}: ist keine Textdatei (Binärdaten). Bitte als Text, HTML, PDF oder DOCX speichern."
+    en = "{path}: is not a text file (binary data). Please save it as text, HTML, PDF or DOCX."
+
+
+class FormatUnsupported(LoadError):
+    de = "{path}: Das Format {suffix} wird nicht gelesen. Möglich sind {formats}."
+    en = "{path}: the format {suffix} is not read. Possible are {formats}."
+
+
+class FileEncrypted(LoadError):
+    de = "{path}: ist mit einem Passwort geschützt. Bitte eine ungeschützte Kopie speichern."
+    en = "{path}: is protected by a password. Please save an unprotected copy."
+
+
+class FileBroken(LoadError):
+    de = "{path}: ist beschädigt ({cause}). Bitte die Datei neu beschaffen oder anders speichern."
+    en = "{path}: is damaged ({cause}). Please get the file again or save it differently."
+
+
+class FileUnreadable(LoadError):
+    de = "{path}: lässt sich nicht öffnen ({cause})."
+    en = "{path}: can't be opened ({cause})."
+
+
+class FileTooLarge(LoadError):
+    de = "{path}: ist mit {size} größer als die Grenze von {limit}. Bitte in einzelne Artikel teilen."
+    en = "{path}: at {size} is above the limit of {limit}. Please split it into single articles."
+
+
+class PathOutside(LoadError):
+    de = "{path}: führt aus dem Ordner hinaus und wird nicht gelesen. Bitte die Datei selbst hineinkopieren."
+    en = "{path}: leads out of the folder and is not read. Please copy the file itself into it."
+
+
+class StoreError(BelegtError):
+    de = "Archiv {path}: {cause}"
+    en = "Archive {path}: {cause}"
+
+
+class ArchiveMissing(StoreError):
+    de = "Unter {path} gibt es noch kein Archiv. Mit „belegt add ORDNER“ anlegen oder mit --archive ein anderes wählen."
+    en = "There is no archive at {path} yet. Make one with “belegt add FOLDER” or choose another with --archive."
+
+
+class NotAnArchive(StoreError):
+    de = "{path} ist kein belegt-Archiv. Bitte einen leeren oder neuen Ordner angeben."
+    en = "{path} is not a belegt archive. Please name an empty or new folder."
+
+
+class ArchiveLocked(StoreError):
+    de = (
+        "In das Archiv {path} schreibt gerade ein anderer Vorgang. Lesen geht weiter; "
+        "bitte warten, bis er fertig ist, und es dann noch einmal versuchen."
+    )
+    en = (
+        "Another process is writing to the archive {path}. Reading goes on; please wait until it is done and try again."
+    )
+
+
+class ArchiveDamaged(StoreError):
+    de = "Das Archiv {path} ist beschädigt ({cause}). Bitte „belegt repair“ ausführen."
+    en = "The archive {path} is damaged ({cause}). Please run “belegt repair”."
+
+
+class ArchiveNewer(StoreError):
+    de = "Das Archiv {path} stammt von einer neueren Version von belegt (Schema {found}). Bitte belegt aktualisieren."
+    en = "The archive {path} was written by a newer version of belegt (schema {found}). Please update belegt."
+
+
+class EmbedderChanged(StoreError):
+    de = (
+        "Das Archiv {path} wurde mit dem Embedding-Modell {found} angelegt, eingestellt ist {expected}. "
+        "Bitte „belegt reindex --embedder {expected}“ ausführen oder das Archiv mit {found} öffnen."
+    )
+    en = (
+        "The archive {path} was built with the embedding model {found}, but {expected} is set. "
+        "Please run “belegt reindex --embedder {expected}” or open the archive with {found}."
+    )
+
+
+class SourceUnknown(StoreError):
+    de = "Im Archiv gibt es kein Dokument {source}. „belegt status --documents“ zeigt alle."
+    en = "The archive has no document {source}. “belegt status --documents” lists all."
+
+
+class ModelError(BelegtError):
+    de = "Modell {model}: {cause}"
+    en = "Model {model}: {cause}"
+
+
+class ModelMissing(ModelError):
+    de = "Das Modell {model} fehlt. Bitte „{command}“ ausführen."
+    en = "The model {model} is missing. Please run “{command}”."
+
+
+class HashMismatch(ModelError):
+    de = (
+        "{model}: Die Prüfsumme von {file} stimmt nicht: erwartet {expected}, gefunden {found}. "
+        "Die Datei wurde verworfen; bitte noch einmal laden."
+    )
+    en = (
+        "{model}: the checksum of {file} is wrong: expected {expected}, found {found}. "
+        "The file was thrown away; please pull again."
+    )
+
+
+class DownloadFailed(ModelError):
+    de = "{model}: Das Laden brach ab ({cause}). Ein neuer Aufruf setzt an der unterbrochenen Stelle fort."
+    en = "{model}: the download broke off ({cause}). Another call goes on where it stopped."
+
+
+class ModelUnusable(ModelError):
+    de = "Das Modell {model} lässt sich nicht laden ({cause}). Bitte „belegt doctor“ ausführen."
+    en = "The model {model} does not load ({cause}). Please run “belegt doctor”."

@@ -1,0 +1,213 @@
+"""Files to documents: which files of a folder are read, and what each one says."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.clean import mark_sections
+from index.config import LoadConfig
+from index.dates import published_from_text
+from index.errors import (
+    FileEmpty,
+    FileTooLarge,
+    FileUnreadable,
+    FormatUnsupported,
+    LoadError,
+    PathOutside,
+)
+from index.loaders import Extract, Loader, format_size, read_docx, read_html, read_markdown, read_pdf, read_plain
+from index.metadata import guess_title
+from index.types import Document, Section, SectionKind
+
+_LOADERS: dict[str, Loader] = {
+    ".txt": read_plain,
+    ".md": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+}
+SUFFIXES: tuple[str, ...] = tuple(_LOADERS)
+_HIDDEN = (".", "~$")  # "~$" are Word's lock files
+_ASIDE = frozenset({SectionKind.COMMENT, SectionKind.TEASER, SectionKind.FAQ})  # their dates are not the article's
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to read: its path, its name within the folder (with "/"), and the error if it can't be taken."""
+
+    path: Path
+    source: str
+    error: LoadError | None = None
+
+
+def load_document(path: Path, source: str, *, config: LoadConfig | None = None) -> Document:
+    """Read one file into a document named `source`, its text unchanged and its sections marked.
+
+    Title, author and publisher come from the file's metadata, the title else from the first lines; the day of
+    publication from the metadata, else from the text, never from the file system.
+    Raises a subclass of LoadError and nothing else: FormatUnsupported, FileUnreadable, FileTooLarge, FileBinary,
+    FileEncrypted, FileBroken or FileEmpty.
+    """
+    config = config or LoadConfig()
+    loader = _LOADERS.get(path.suffix.lower())
+    if loader is None:
+        raise _unsupported(path, source)
+    extract = loader(_read_bytes(path, source, config.max_bytes), source, config)
+    if not extract.text.strip():
+        raise FileEmpty(path=source)
+    return _make_document(source, extract)
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes as hex. Raises FileUnreadable."""
+    name = _printable(str(path))
+    try:
+        _check_regular(path, name)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(path=name, cause=_explain(error)) from error
+
+
+def find_files(path: Path) -> Iterator[FoundFile]:
+    """Find the files to read: `path` itself, or everything readable in the folder and its subfolders, by name.
+
+    Hidden files and folders and unknown formats are passed over, and so are links to what is found anyway. What
+    can't be taken comes with its error: a link out of the folder (PathOutside), a link to nothing, a missing path or
+    a folder without permission (FileUnreadable), and an unknown format where `path` itself is the file.
+    """
+    if not path.is_dir():
+        yield FoundFile(path, _printable(path.name), _check_named(path))
+        return
+    found = sorted(_walk(path), key=lambda file: file.source)
+    regular = {file.path for file in found if not file.path.is_symlink()}
+    for file in found:
+        if not file.path.is_symlink():
+            yield file
+        elif link := _follow_link(file, path, regular):
+            yield link
+
+
+def _make_document(source: str, extract: Extract) -> Document:
+    sections = _mark(extract.text, extract.preamble)
+    article = _article_text(extract.text, sections, extract.preamble)
+    return Document(
+        source=source,
+        text=extract.text,
+        title=extract.title or guess_title(extract.text, sections),
+        published=extract.published or published_from_text(article),
+        publisher=extract.publisher,
+        author=extract.author,
+        sections=sections,
+    )
+
+
+def _mark(text: str, preamble: int) -> tuple[Section, ...]:
+    """Mark the sections of the article behind the preamble, which is a notice of its own."""
+    if not preamble:
+        return mark_sections(text)
+    notice = Section(SectionKind.NOTICE, 0, len(text[:preamble].rstrip()))
+    marked = mark_sections(text[preamble:])
+    return (
+        notice,
+        *(replace(part, start=part.start + preamble, end=part.end + preamble) for part in marked),
+    )
+
+
+def _article_text(text: str, sections: tuple[Section, ...], preamble: int) -> str:
+    """Return the text without preamble and without what stands beside the article."""
+    pieces, position = [], preamble
+    for section in sections:
+        if section.kind in _ASIDE and section.start >= position:
+            pieces.append(text[position : section.start])
+            position = section.end
+    return "\n".join([*pieces, text[position:]])
+
+
+def _read_bytes(path: Path, source: str, limit: int) -> bytes:
+    try:
+        _check_regular(path, source)
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+        size = max(path.stat().st_size, len(data))
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(path=source, cause=_explain(error)) from error
+    if len(data) > limit:
+        raise FileTooLarge(path=source, size=format_size(size), limit=format_size(limit))
+    return data
+
+
+def _check_regular(path: Path, source: str) -> None:
+    """Refuse folders, and pipes and devices, which could be read without end."""
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise FileUnreadable(path=source, cause="es ist ein Ordner")
+    if not stat.S_ISREG(mode):
+        raise FileUnreadable(path=source, cause="es ist keine gewöhnliche Datei")
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "die Datei gibt es nicht"
+    if isinstance(error, PermissionError):
+        return "die Leseberechtigung fehlt"
+    return f"Lesefehler: {getattr(error, 'strerror', None) or error}"
+
+
+def _unsupported(path: Path, source: str) -> FormatUnsupported:
+    return FormatUnsupported(path=source, suffix=path.suffix or "ohne Endung", formats=", ".join(SUFFIXES))
+
+
+def _check_named(path: Path) -> LoadError | None:
+    name = _printable(str(path))
+    try:
+        _check_regular(path, name)
+    except (OSError, ValueError) as error:
+        return FileUnreadable(path=name, cause=_explain(error))
+    except FileUnreadable as error:
+        return error
+    return None if path.suffix.lower() in _LOADERS else _unsupported(path, name)
+
+
+def _walk(root: Path) -> Iterator[FoundFile]:
+    """Yield files and links below `root`, unordered; links to folders are not followed, so none can loop."""
+    unreadable: list[OSError] = []
+    for name, folders, files in os.walk(root, onerror=unreadable.append):
+        folder = Path(name)
+        folders[:] = [entry for entry in folders if not entry.startswith(_HIDDEN)]
+        for entry in files:
+            if not entry.startswith(_HIDDEN) and Path(entry).suffix.lower() in _LOADERS:
+                yield _name_file(folder / entry, root)
+        for entry in folders:
+            if (folder / entry).is_symlink():
+                yield _name_file(folder / entry, root)
+    for error in unreadable:
+        found = _name_file(Path(error.filename), root)
+        yield replace(found, error=FileUnreadable(path=found.source, cause=_explain(error)))
+
+
+def _follow_link(link: FoundFile, root: Path, regular: set[Path]) -> FoundFile | None:
+    """Return the link as a file to read or with its error; None where it leads to what is read anyway."""
+    try:
+        target = link.path.resolve(strict=True)
+    except (OSError, RuntimeError):  # RuntimeError: a ring of links (Python 3.11 and 3.12)
+        return replace(link, error=FileUnreadable(path=link.source, cause="die Verknüpfung führt zu keiner Datei"))
+    top = root.resolve()
+    if not target.is_relative_to(top):
+        return replace(link, error=PathOutside(path=link.source))
+    return None if target.is_dir() or root / target.relative_to(top) in regular else link
+
+
+def _name_file(path: Path, root: Path) -> FoundFile:
+    return FoundFile(path, _printable(path.relative_to(root).as_posix()))
+
+
+def _printable(name: str) -> str:
+    """Return a file name as text that can be stored and shown: bytes that are no UTF-8 become "\\xNN"."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

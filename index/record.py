@@ -1,0 +1,500 @@
+"""The record of an archive: one SQLite file that holds everything, in whole transactions.
+
+Documents, sections, chunks and sentences with their embeddings (float16), the keyword index (FTS5 over German
+stems) and the outbox that says which chunks the vector index has yet to take or to drop.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ArchiveDamaged, ArchiveNewer, SourceUnknown
+from index.keywords import stem_words
+from index.types import Chunk, Document, Section, SectionKind, Span
+
+SCHEMA_VERSION = 1
+_AMONG = "(SELECT value FROM json_each(?))"
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    file_hash TEXT NOT NULL,
+    embedder TEXT NOT NULL,
+    title TEXT, published TEXT, publisher TEXT, author TEXT,
+    text TEXT NOT NULL,
+    added_at REAL NOT NULL
+);
+CREATE INDEX documents_by_hash ON documents (file_hash);
+CREATE TABLE sections (
+    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, heading TEXT
+);
+CREATE INDEX sections_by_document ON sections (document);
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL UNIQUE,
+    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, kind TEXT NOT NULL, heading TEXT, tokens INTEGER NOT NULL,
+    embedding BLOB NOT NULL,
+    indexed INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX chunks_by_document ON chunks (document);
+CREATE INDEX chunks_pending ON chunks (id) WHERE indexed = 0;
+CREATE TABLE sentences (
+    chunk INTEGER NOT NULL REFERENCES chunks (id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    embedding BLOB NOT NULL,
+    PRIMARY KEY (chunk, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE vector_removals (uid TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE VIRTUAL TABLE chunk_terms USING fts5 (terms, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE term_counts USING fts5vocab (chunk_terms, 'row');
+"""
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """Where a document came from: its file, the folder that was added, and the hash of its bytes."""
+
+    path: Path
+    root: Path
+    file_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFile:
+    """What the record knows of one file."""
+
+    document_id: int
+    source: str
+    path: Path
+    root: Path
+    file_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """One row of the list of documents. `indexed` tells whether the vector index has all of its chunks."""
+
+    source: str
+    title: str | None
+    published: str | None
+    publisher: str | None
+    path: str
+    chunks: int
+    characters: int
+    indexed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedChunk:
+    """A chunk with its vector of shape (dimension,) and those of its sentences, shape (sentences, dimension)."""
+
+    chunk: Chunk
+    vector: Vectors
+    sentence_vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk as the record holds it, with what a reader needs to know of its document."""
+
+    id: int
+    uid: str
+    document_id: int
+    source: str
+    title: str | None
+    published: str | None
+    publisher: str | None
+    kind: SectionKind
+    heading: str | None
+    start: int
+    end: int
+    text: str
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSentence:
+    """A sentence of a stored chunk with its unit vector."""
+
+    chunk_id: int
+    span: Span
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class PendingVector:
+    """A chunk that the vector index has yet to take."""
+
+    id: int
+    uid: str
+    document_id: int
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCounts:
+    """Sizes of the record."""
+
+    documents: int
+    chunks: int
+    sentences: int
+    pending: int
+    first_published: str | None
+    last_published: str | None
+
+
+class Record:
+    """The SQLite file of an archive. One connection, guarded by a lock; safe to share between threads.
+
+    Reading goes on while another process writes (write-ahead log).
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        try:
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+            self._prepare()
+        except sqlite3.DatabaseError as error:
+            raise ArchiveDamaged(path=path.parent, cause=str(error)) from error
+
+    def _prepare(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        found = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        if found > SCHEMA_VERSION:
+            raise ArchiveNewer(path=self._path.parent, found=found)
+        if found == 0:
+            with self.transaction():
+                # Two processes may create the same archive at once: the second finds the work done.
+                if int(self._db.execute("PRAGMA user_version").fetchone()[0]) == 0:
+                    for statement in _SCHEMA.split(";\n"):
+                        self._db.execute(statement)
+                    self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run a block as one transaction: all of it or nothing."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _query(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        with self._lock:
+            try:
+                return self._db.execute(sql, values).fetchall()  # type: ignore[arg-type]
+            except sqlite3.DatabaseError as error:
+                raise ArchiveDamaged(path=self._path.parent, cause=str(error)) from error
+
+    # meta
+
+    def get_meta(self, key: str) -> str | None:
+        rows = self._query("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        with self.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def set_embedder(self, name: str, fingerprint: str) -> None:
+        """Write down which model the archive's vectors are of."""
+        with self.transaction() as db:
+            _set_embedder(db, name, fingerprint)
+
+    def generation(self) -> int:
+        """Return a number that grows whenever the vector index is changed, by any process."""
+        return int(self.get_meta("generation") or 0)
+
+    def has_integrity(self) -> bool:
+        """Let SQLite check the whole file."""
+        return self._query("PRAGMA quick_check") == [("ok",)]
+
+    # documents
+
+    def put_document(
+        self, document: Document, file: FileInfo, chunks: Sequence[EmbeddedChunk], *, embedder: str
+    ) -> int:
+        """Write a document with everything that belongs to it, replacing the one of the same path.
+
+        `embedder` is the fingerprint of the model behind the vectors.
+        """
+        with self.transaction() as db:
+            for (old,) in db.execute("SELECT id FROM documents WHERE path = ?", (str(file.path),)).fetchall():
+                _delete_document(db, int(old))
+            cursor = db.execute(
+                "INSERT INTO documents (source, path, root, file_hash, embedder, title, published, publisher, author,"
+                " text, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (document.source, str(file.path), str(file.root), file.file_hash, embedder, document.title,
+                 document.published, document.publisher, document.author, document.text, time.time()),
+            )  # fmt: skip
+            document_id = int(cursor.lastrowid or 0)
+            db.executemany(
+                "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
+                [(document_id, entry.kind, entry.start, entry.end, entry.heading) for entry in document.sections],
+            )
+            for embedded in chunks:
+                _insert_chunk(db, document_id, document, embedded)
+        return document_id
+
+    def replace_chunks(
+        self, document_id: int, document: Document, chunks: Sequence[EmbeddedChunk], *, embedder: str
+    ) -> None:
+        """Write the chunks of a document anew, as another embedder made them."""
+        with self.transaction() as db:
+            _delete_chunks(db, document_id)
+            for embedded in chunks:
+                _insert_chunk(db, document_id, document, embedded)
+            db.execute("UPDATE documents SET embedder = ? WHERE id = ?", (embedder, document_id))
+
+    def documents_of_other_embedders(self, embedder: str) -> tuple[tuple[int, str], ...]:
+        """Return (id, source) of the documents whose vectors are not of this fingerprint."""
+        return tuple(self._query("SELECT id, source FROM documents WHERE embedder <> ? ORDER BY id", (embedder,)))  # type: ignore[arg-type]
+
+    def remove_document(self, document_id: int) -> None:
+        with self.transaction() as db:
+            _delete_document(db, document_id)
+
+    def move_document(self, document_id: int, source: str, file: FileInfo) -> None:
+        """Record that a file was renamed; nothing is embedded again."""
+        with self.transaction() as db:
+            db.execute(
+                "UPDATE documents SET source = ?, path = ?, root = ? WHERE id = ?",
+                (source, str(file.path), str(file.root), document_id),
+            )
+
+    def files(self) -> tuple[RecordedFile, ...]:
+        rows = self._query("SELECT id, source, path, root, file_hash FROM documents ORDER BY id")
+        return tuple(
+            RecordedFile(int(str(row[0])), str(row[1]), Path(str(row[2])), Path(str(row[3])), str(row[4]))
+            for row in rows
+        )
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        rows = self._query(
+            "SELECT d.source, d.title, d.published, d.publisher, d.path, count(c.id), length(d.text),"
+            " coalesce(min(c.indexed), 1) FROM documents d LEFT JOIN chunks c ON c.document = d.id"
+            " GROUP BY d.id ORDER BY d.source"
+        )
+        return tuple(DocumentInfo(*row[:7], indexed=bool(row[7])) for row in rows)  # type: ignore[arg-type]
+
+    def document(self, source: str) -> Document:
+        """Return one document; raises `SourceUnknown`."""
+        rows = self._query(
+            "SELECT source, text, title, published, publisher, author, id FROM documents WHERE source = ?", (source,)
+        )
+        if not rows:
+            raise SourceUnknown(path=self._path.parent, source=source)
+        sections = self._query(
+            'SELECT kind, start, "end", heading FROM sections WHERE document = ? ORDER BY start', (rows[0][6],)
+        )
+        marks = tuple(Section(SectionKind(str(row[0])), *row[1:]) for row in sections)  # type: ignore[arg-type]
+        return Document(*rows[0][:6], sections=marks)  # type: ignore[arg-type]
+
+    def dated_documents(self) -> tuple[tuple[int, str, str | None], ...]:
+        """Return (id, source, published) of every document, for filters."""
+        return tuple(self._query("SELECT id, source, published FROM documents"))  # type: ignore[arg-type]
+
+    # chunks and sentences
+
+    def chunks(self, ids: Iterable[int]) -> dict[int, StoredChunk]:
+        """Return the chunks of these ids; ids that are gone are left out."""
+        wanted = list(ids)
+        rows = self._query(
+            "SELECT c.id, c.uid, d.id, d.source, d.title, d.published, d.publisher, c.kind, c.heading, c.start,"
+            ' c."end", substr(d.text, c.start + 1, c."end" - c.start), c.embedding'
+            " FROM chunks c JOIN documents d ON d.id = c.document"
+            f" WHERE c.id IN {_AMONG}",
+            (_list(wanted),),
+        )
+        chunks = [
+            StoredChunk(*row[:7], SectionKind(str(row[7])), *row[8:12], _unpack(row[12]))  # type: ignore[arg-type]
+            for row in rows
+        ]
+        return {chunk.id: chunk for chunk in chunks}
+
+    def sentences(self, chunk_ids: Iterable[int]) -> tuple[StoredSentence, ...]:
+        """Return the sentences of these chunks, by chunk and in order."""
+        wanted = list(chunk_ids)
+        rows = self._query(
+            f'SELECT chunk, start, "end", embedding FROM sentences WHERE chunk IN {_AMONG} ORDER BY chunk, ordinal',
+            (_list(wanted),),
+        )
+        return tuple(
+            StoredSentence(int(str(row[0])), Span(int(str(row[1])), int(str(row[2]))), _unpack(row[3])) for row in rows
+        )
+
+    def chunk_ids(self, uids: Sequence[str]) -> dict[str, int]:
+        """Return the ids behind the vector index's names; names that are gone are left out."""
+        rows = self._query(f"SELECT uid, id FROM chunks WHERE uid IN {_AMONG}", (_list(uids),))
+        return {str(uid): int(str(number)) for uid, number in rows}
+
+    def search_terms(self, terms: Sequence[str], k: int, *, documents: Sequence[int] | None) -> dict[int, float]:
+        """Return the BM25 score of the best `k` chunks that hold any of the terms (higher is better)."""
+        if not terms:
+            return {}
+        only = "" if documents is None else f" AND c.document IN {_AMONG}"
+        rows = self._query(
+            "SELECT c.id, -bm25(chunk_terms) AS score FROM chunk_terms JOIN chunks c ON c.id = chunk_terms.rowid"
+            f" WHERE chunk_terms MATCH ?{only} ORDER BY score DESC LIMIT ?",
+            (" OR ".join(f'"{term}"' for term in terms), *(() if documents is None else (_list(documents),)), k),
+        )
+        return {int(str(number)): float(str(score)) for number, score in rows}
+
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """Return in how many chunks each term stands."""
+        rows = self._query(f"SELECT term, doc FROM term_counts WHERE term IN {_AMONG}", (_list(terms),))
+        return {str(term): int(str(count)) for term, count in rows}
+
+    def counts(self) -> RecordCounts:
+        row = self._query(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM chunks), (SELECT count(*) FROM sentences),"
+            " (SELECT count(*) FROM chunks WHERE indexed = 0) + (SELECT count(*) FROM vector_removals),"
+            " (SELECT min(published) FROM documents), (SELECT max(published) FROM documents)"
+        )[0]
+        return RecordCounts(*row)  # type: ignore[arg-type]
+
+    # outbox
+
+    def pending_vectors(self, limit: int) -> tuple[PendingVector, ...]:
+        rows = self._query(
+            "SELECT id, uid, document, embedding FROM chunks WHERE indexed = 0 ORDER BY id LIMIT ?", (limit,)
+        )
+        return tuple(PendingVector(int(str(row[0])), str(row[1]), int(str(row[2])), _unpack(row[3])) for row in rows)
+
+    def pending_removals(self, limit: int) -> tuple[str, ...]:
+        return tuple(str(row[0]) for row in self._query("SELECT uid FROM vector_removals LIMIT ?", (limit,)))
+
+    def mark_indexed(self, ids: Sequence[int]) -> None:
+        with self.transaction() as db:
+            db.executemany("UPDATE chunks SET indexed = 1 WHERE id = ?", [(number,) for number in ids])
+            _raise_generation(db)
+
+    def forget_removals(self, uids: Sequence[str]) -> None:
+        with self.transaction() as db:
+            db.executemany("DELETE FROM vector_removals WHERE uid = ?", [(uid,) for uid in uids])
+            _raise_generation(db)
+
+    def mark_all_pending(self) -> None:
+        """Ask for every vector again; used when the vector index was thrown away."""
+        with self.transaction() as db:
+            _mark_all_pending(db)
+
+    def finish_reindex(self, name: str, fingerprint: str) -> None:
+        """Declare every document to be of this embedder and ask for every vector again, in one step."""
+        with self.transaction() as db:
+            _mark_all_pending(db)
+            _set_embedder(db, name, fingerprint)
+            db.execute("DELETE FROM meta WHERE key = 'reindexing'")
+
+    def sample_vectors(self, count: int) -> tuple[PendingVector, ...]:
+        """Return vectors spread evenly over the chunks that should be in the vector index."""
+        rows = self._query("SELECT id FROM chunks WHERE indexed = 1 ORDER BY id")
+        step = max(1, len(rows) // count)
+        ids = [int(str(row[0])) for row in rows[::step][:count]]
+        found = self._query(f"SELECT id, uid, document, embedding FROM chunks WHERE id IN {_AMONG}", (_list(ids),))
+        return tuple(PendingVector(int(str(row[0])), str(row[1]), int(str(row[2])), _unpack(row[3])) for row in found)
+
+    def all_uids(self) -> frozenset[str]:
+        """Return the names of all chunks that the vector index should hold by now."""
+        return frozenset(str(row[0]) for row in self._query("SELECT uid FROM chunks WHERE indexed = 1"))
+
+
+def _list(values: Iterable[object]) -> str:
+    """Return values for `_AMONG`: one parameter however many there are (SQLite limits the number of marks)."""
+    return json.dumps(list(values))
+
+
+def _mark_all_pending(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE chunks SET indexed = 0")
+    db.execute("DELETE FROM vector_removals")
+    _raise_generation(db)
+
+
+def _set_embedder(db: sqlite3.Connection, name: str, fingerprint: str) -> None:
+    entries = (("embedder", name), ("embedder_fingerprint", fingerprint))
+    db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", entries)
+
+
+def _raise_generation(db: sqlite3.Connection) -> None:
+    db.execute("INSERT OR IGNORE INTO meta VALUES ('generation', '0')")
+    db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+
+
+def _delete_document(db: sqlite3.Connection, document_id: int) -> None:
+    _delete_chunks(db, document_id)
+    db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+
+
+def _delete_chunks(db: sqlite3.Connection, document_id: int) -> None:
+    db.execute(
+        "INSERT OR IGNORE INTO vector_removals SELECT uid FROM chunks WHERE document = ?",
+        (document_id,),
+    )
+    db.execute(
+        "DELETE FROM chunk_terms WHERE rowid IN (SELECT id FROM chunks WHERE document = ?)",
+        (document_id,),
+    )
+    db.execute("DELETE FROM chunks WHERE document = ?", (document_id,))
+
+
+def _insert_chunk(db: sqlite3.Connection, document_id: int, document: Document, embedded: EmbeddedChunk) -> None:
+    chunk = embedded.chunk
+    cursor = db.execute(
+        'INSERT INTO chunks (uid, document, start, "end", kind, heading, tokens, embedding)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (_chunk_uid(document_id, chunk), document_id, chunk.start, chunk.end, chunk.kind, chunk.heading, chunk.tokens,
+         _pack(embedded.vector)),
+    )  # fmt: skip
+    chunk_id = int(cursor.lastrowid or 0)
+    terms = stem_words(f"{document.title or ''}\n{chunk.text}")
+    db.execute("INSERT INTO chunk_terms (rowid, terms) VALUES (?, ?)", (chunk_id, " ".join(terms)))
+    db.executemany(
+        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
+        [
+            (chunk_id, ordinal, span.start, span.end, _pack(vector))
+            for ordinal, (span, vector) in enumerate(zip(chunk.sentences, embedded.sentence_vectors, strict=True))
+        ],
+    )
+
+
+def _chunk_uid(document_id: int, chunk: Chunk) -> str:
+    """Name a chunk by its document, place and text, so that a replaced chunk never inherits a stale vector."""
+    return sha256(f"{document_id}:{chunk.start}:{chunk.end}:{chunk.text}".encode()).hexdigest()[:32]
+
+
+def _pack(vector: Vectors) -> bytes:
+    return vector.astype("<f2").tobytes()
+
+
+def _unpack(blob: object) -> Vectors:
+    assert isinstance(blob, bytes)
+    return np.frombuffer(blob, dtype="<f2").astype(np.float32)

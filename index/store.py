@@ -1,0 +1,167 @@
+"""An archive on disk: the SQLite record, the vectors derived from it, and the outbox that keeps them equal."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import ArchiveDamaged, ArchiveLocked, NotAnArchive
+from index.record import Record, RecordCounts, Vectors
+from index.types import Progress, ProgressEvent, ignore_progress
+from index.vectors import BATCH, VectorIndex
+
+_RECORD = "record.sqlite"
+_VECTORS = "chroma"
+_LOCK = "write.lock"
+#: Known vectors that `check` looks up again.
+_PROBES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """How record and vectors compare. `recall` is the share of known vectors that find themselves."""
+
+    chunks_record: int
+    chunks_vectors: int
+    recall: float
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+class Store:
+    """The files of one archive. Readers go on while one process writes; a second writer gets `ArchiveLocked`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        _prepare_folder(path)
+        self.record = Record(path / _RECORD)
+        self.vectors = VectorIndex(path / _VECTORS)
+        self._writer = threading.Lock()  # between threads; the file lock is re-entrant there
+        self._lock = FileLock(path / _LOCK, timeout=0, thread_local=False)
+        self._generation = self.record.generation()
+
+    def close(self) -> None:
+        self.vectors.close()
+        self.record.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the right to write; raises `ArchiveLocked` at once when another process or thread has it."""
+        if not self._writer.acquire(blocking=False):
+            raise ArchiveLocked(path=self.path)
+        try:
+            with self._lock:
+                self._follow_other_writers()
+                yield
+        except Timeout as error:
+            raise ArchiveLocked(path=self.path) from error
+        finally:
+            self._writer.release()
+
+    def settle(self) -> None:
+        """Finish what a killed ingest left in the outbox, unless another process is at it."""
+        if self.record.counts().pending:
+            try:
+                with self.writing():
+                    self.drain_outbox()
+            except ArchiveLocked:
+                return
+
+    def drain_outbox(self, *, progress: Progress = ignore_progress) -> None:
+        """Bring the vector index up to the record: removals first, then what is pending.
+
+        A row is marked only after Chroma took it, so that a kill at any point repeats work and loses none.
+        """
+        while uids := self.record.pending_removals(BATCH):
+            self.vectors.remove(uids)
+            self.record.forget_removals(uids)
+        total, done = self.record.counts().pending, 0
+        while pending := self.record.pending_vectors(BATCH):
+            self.vectors.add(pending)
+            self.record.mark_indexed([entry.id for entry in pending])
+            done += len(pending)
+            progress(ProgressEvent("index", done, total, "chunks"))
+        self._generation = self.record.generation()
+
+    def search_vectors(self, vector: Vectors, k: int, *, documents: Sequence[int] | None = None) -> dict[int, float]:
+        """Return chunk id and cosine of the nearest chunks; what the record no longer knows is left out."""
+        self._follow_other_writers()
+        found = self.vectors.search(vector, k, documents=documents)
+        ids = self.record.chunk_ids(list(found))
+        return {ids[uid]: cosine for uid, cosine in found.items() if uid in ids}
+
+    def _follow_other_writers(self) -> None:
+        """Open the vectors anew when another process changed them."""
+        generation = self.record.generation()
+        if generation != self._generation:
+            self.vectors.close()
+            self._generation = generation
+
+    def counts(self) -> RecordCounts:
+        return self.record.counts()
+
+    def size_on_disk(self) -> tuple[int, int]:
+        """Return the bytes of the record and of the vectors."""
+        record = sum(entry.stat().st_size for entry in self.path.glob(f"{_RECORD}*"))
+        vectors = sum(entry.stat().st_size for entry in (self.path / _VECTORS).rglob("*") if entry.is_file())
+        return record, vectors
+
+    def check(self) -> CheckReport:
+        """Hold the vectors against the record and recall known ones."""
+        problems: list[str] = []
+        if not self.record.has_integrity():
+            problems.append("Die Datei des Archivs ist beschädigt (SQLite-Prüfung).")
+        counts = self.record.counts()
+        expected = self.record.all_uids()
+        try:
+            found = self.vectors.uids()
+            recall = self._recall_known()
+        except ArchiveDamaged as error:
+            problem = f"Der Vektorindex lässt sich nicht lesen: {error.facts['cause']}"
+            return CheckReport(counts.chunks, 0, 0.0, (*problems, problem))
+        if counts.pending:
+            problems.append(f"{counts.pending} Änderungen warten noch auf den Vektorindex.")
+        if missing := len(expected - found):
+            problems.append(f"Im Vektorindex fehlen {missing} Abschnitte.")
+        if stray := len(found - expected):
+            problems.append(f"Im Vektorindex stehen {stray} Abschnitte, die das Archiv nicht kennt.")
+        if recall < 1.0:
+            problems.append(f"Nur {recall:.0%} der bekannten Vektoren werden wiedergefunden.")
+        return CheckReport(counts.chunks, len(found), recall, tuple(problems))
+
+    def _recall_known(self) -> float:
+        """Return the share of sampled vectors that the index finds at (nearly) no distance."""
+        probes = self.record.sample_vectors(_PROBES)
+        hits = sum(max(self.vectors.search(probe.vector, 1).values(), default=0.0) > 0.999 for probe in probes)
+        return hits / len(probes) if probes else 1.0
+
+    def repair(self, *, progress: Progress = ignore_progress) -> CheckReport:
+        """Rebuild the vector index from the record, without embedding anything."""
+        with self.writing():
+            self.vectors.reset()
+            self.record.mark_all_pending()
+            self.drain_outbox(progress=progress)
+        return self.check()
+
+
+def _prepare_folder(path: Path) -> None:
+    """Make the folder of a new archive; refuse one that holds something else."""
+    if path.exists() and not path.is_dir():
+        raise NotAnArchive(path=path)
+    if path.is_dir() and not (path / _RECORD).exists() and any(path.iterdir()):
+        raise NotAnArchive(path=path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotAnArchive(path=path) from error
+    if not os.access(path, os.W_OK):
+        raise ArchiveDamaged(path=path, cause="keine Schreibrechte")

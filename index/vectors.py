@@ -1,0 +1,106 @@
+"""The vector index of an archive: a Chroma collection, always rebuildable from the record."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import ArchiveDamaged
+from index.record import PendingVector, Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+_COLLECTION = "chunks"
+#: Chroma takes at most a few thousand rows a call; this stays below and keeps the memory of one call small.
+BATCH = 1_000
+
+
+class VectorIndex:
+    """A persistent Chroma collection under cosine distance, opened on first use, safe to share between threads.
+
+    The uid of a chunk is its id; the only metadata is the number of its document, for filters.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._client: ClientAPI | None = None
+        self._collection: Any = None
+
+    def _open(self) -> Any:
+        if self._collection is None:
+            import chromadb
+            from chromadb.config import Settings
+
+            # A `.env` in the working directory belongs to other programs.
+            settings = Settings(_env_file=None, anonymized_telemetry=False, is_persistent=True)  # type: ignore[call-arg]
+            try:
+                self._client = chromadb.PersistentClient(str(self._path), settings=settings)
+                self._collection = self._client.get_or_create_collection(
+                    _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                )
+            except Exception as error:  # Chroma raises its own and Rust's errors without a common base
+                self.close()
+                raise ArchiveDamaged(path=self._path.parent, cause=f"Chroma: {error}") from error
+        return self._collection
+
+    def close(self) -> None:
+        """Let go of the collection; the next call opens it anew and sees what other processes wrote."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()  # type: ignore[attr-defined]
+            self._client = self._collection = None
+
+    def add(self, vectors: Sequence[PendingVector]) -> None:
+        """Take vectors; one that is there already is replaced, so that a repeated call does no harm."""
+        with self._lock:
+            collection = self._open()
+            for start in range(0, len(vectors), BATCH):
+                part = vectors[start : start + BATCH]
+                collection.upsert(
+                    ids=[entry.uid for entry in part],
+                    embeddings=[entry.vector for entry in part],
+                    metadatas=[{"document": entry.document_id} for entry in part],
+                )
+
+    def remove(self, uids: Sequence[str]) -> None:
+        """Drop vectors; names that are not there are ignored."""
+        with self._lock:
+            for start in range(0, len(uids), BATCH):
+                self._open().delete(ids=list(uids[start : start + BATCH]))
+
+    def search(self, vector: Vectors, k: int, *, documents: Sequence[int] | None = None) -> dict[str, float]:
+        """Return uid and cosine of the `k` nearest chunks, of these documents only if given."""
+        if documents is not None and not documents:
+            return {}
+        where = None if documents is None else {"document": {"$in": list(documents)}}
+        with self._lock:
+            collection = self._open()
+            try:
+                found = collection.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
+            except Exception as error:  # a torn segment surfaces here, as whatever the Rust side raises
+                raise ArchiveDamaged(path=self._path.parent, cause=f"Chroma: {error}") from error
+        return {uid: 1.0 - float(gap) for uid, gap in zip(found["ids"][0], found["distances"][0], strict=True)}
+
+    def uids(self) -> frozenset[str]:
+        """Return the names of all vectors."""
+        with self._lock:
+            collection = self._open()
+            names: set[str] = set()
+            for start in range(0, collection.count(), BATCH):
+                names.update(collection.get(limit=BATCH, offset=start, include=[])["ids"])
+        return frozenset(names)
+
+    def count(self) -> int:
+        with self._lock:
+            return int(self._open().count())
+
+    def reset(self) -> None:
+        """Throw all vectors away, also where Chroma can no longer open its own files."""
+        with self._lock:
+            self.close()
+            shutil.rmtree(self._path, ignore_errors=True)

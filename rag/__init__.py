@@ -1,0 +1,56 @@
+"""belegt: answers from your own archive of German news articles, each sentence with its source.
+
+from rag import Archive
+
+with Archive.open("archive-dir") as archive:
+    archive.add(["articles/"])
+    print(archive.ask("Wann wurde die Brücke eröffnet?").text)
+"""
+
+from index.errors import BelegtError as BelegtError
+from index.record import DocumentInfo as DocumentInfo
+from index.store import CheckReport as CheckReport
+from index.types import Document as Document
+from index.types import Failure as Failure
+from index.types import ProgressEvent as ProgressEvent
+from index.types import Section as Section
+from index.types import SectionKind as SectionKind
+from index.types import SyncReport as SyncReport
+from rag.archive import Archive as Archive
+from rag.archive import ArchiveStatus as ArchiveStatus
+from rag.config import AskConfig as AskConfig
+from rag.prompt import REFUSAL as REFUSAL
+from rag.types import Answer as Answer
+from rag.types import AskEvent as AskEvent
+from rag.types import Citation as Citation
+from rag.types import Evidence as Evidence
+from rag.types import EvidenceFound as EvidenceFound
+from rag.types import Finished as Finished
+from rag.types import ScoredChunk as ScoredChunk
+from rag.types import Timings as Timings
+from rag.types import Token as Token
+
+__all__ = [
+    "REFUSAL",
+    "Answer",
+    "Archive",
+    "ArchiveStatus",
+    "AskConfig",
+    "AskEvent",
+    "BelegtError",
+    "CheckReport",
+    "Citation",
+    "Document",
+    "DocumentInfo",
+    "Evidence",
+    "EvidenceFound",
+    "Failure",
+    "Finished",
+    "ProgressEvent",
+    "ScoredChunk",
+    "Section",
+    "SectionKind",
+    "SyncReport",
+    "Timings",
+    "Token",
+]

@@ -1,0 +1,105 @@
+"""From a question to a checked answer: search, evidence, one call of the model, verification."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.embed import Embedder
+from index.errors import UsageError
+from index.store import Store
+from rag.cite import quote_claim, write_answer
+from rag.confidence import estimate_confidence
+from rag.config import AskConfig
+from rag.evidence import ScoredSentence, choose_evidence, score_sentences
+from rag.llm import LLM
+from rag.prompt import REFUSAL, build_prompt
+from rag.retrieve import Filter, read_query, search_chunks
+from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Timings, Token
+from rag.verify import Claim, split_claims, verify_claim
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval brought: the evidence for the model, and how likely it answers."""
+
+    evidence: tuple[Evidence, ...]
+    confidence: float
+
+
+def find_evidence(store: Store, embedder: Embedder, question: str, *, only: Filter, config: AskConfig) -> Found:
+    """Search and choose the sentences that answer; raises `UsageError` when nothing is asked."""
+    if not question.strip():
+        raise UsageError(cause="Die Frage ist leer. Bitte eine Frage eingeben.")
+    query = read_query(question, embedder)
+    hits = search_chunks(store, query, config.chunks, only=only, config=config)
+    sentences: list[ScoredSentence] = score_sentences(store, query, hits, config=config)
+    return Found(choose_evidence(store, sentences, config=config), estimate_confidence(question, sentences))
+
+
+def stream_answer(
+    store: Store, embedder: Embedder, llm: LLM, question: str, *, only: Filter, config: AskConfig
+) -> Iterator[AskEvent]:
+    """Yield the evidence, the model's tokens, then the checked answer. Closing the iterator stops the model."""
+    started = time.perf_counter()
+    found = find_evidence(store, embedder, question, only=only, config=config)
+    retrieved = time.perf_counter() - started
+    yield EvidenceFound(found.evidence, retrieved)
+    if not found.evidence or found.confidence < config.threshold:
+        total = time.perf_counter() - started
+        yield Finished(_refuse(question, found, Timings(retrieved, total, total), model=llm.name))
+        return
+    messages = build_prompt(question, found.evidence)
+    completion = llm.complete(messages, max_tokens=config.max_answer_tokens)
+    pieces: list[str] = []
+    first = 0.0
+    for piece in completion:
+        first = first or time.perf_counter() - started
+        pieces.append(piece)
+        yield Token(piece)
+    total = time.perf_counter() - started
+    timings = Timings(retrieved, first or total, total, completion.prompt_tokens, completion.answer_tokens)
+    prompt = "\n".join(f"{message.role}: {message.content}" for message in messages)
+    yield Finished(check_answer(question, "".join(pieces), found, timings, prompt=prompt, model=llm.name))
+
+
+def check_answer(question: str, said: str, found: Found, timings: Timings, *, prompt: str, model: str) -> Answer:
+    """Keep what the quotes back. Nothing left: the best quote itself, or the refusal if the model refused."""
+    if is_refusal(said):
+        return _refuse(question, found, timings, prompt=prompt, model=model)
+    claims = [verify_claim(claim, found.evidence, question) for claim in split_claims(said)]
+    kept: list[Claim] = [claim for claim in claims if claim is not None]
+    if not kept:
+        kept = [quote_claim(max(found.evidence, key=lambda entry: entry.score))]
+    text, citations = write_answer(kept, found.evidence)
+    return Answer(
+        question=question,
+        text=text,
+        abstained=False,
+        confidence=found.confidence,
+        citations=citations,
+        evidence=found.evidence,
+        timings=timings,
+        prompt=prompt,
+        model=model,
+    )
+
+
+def is_refusal(said: str) -> bool:
+    """Tell whether the model refused: it said the phrase, or nothing."""
+    return not said.strip() or REFUSAL.rstrip(".").casefold() in said.casefold()
+
+
+def _refuse(question: str, found: Found, timings: Timings, *, prompt: str = "", model: str) -> Answer:
+    return Answer(
+        question=question,
+        text=REFUSAL,
+        abstained=True,
+        confidence=found.confidence,
+        evidence=found.evidence if prompt else (),
+        nearest=found.evidence[:3],
+        timings=timings,
+        prompt=prompt,
+        model=model,
+    )

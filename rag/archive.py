@@ -1,0 +1,273 @@
+"""`Archive`: the public API. One folder on disk, opened, filled, searched and asked."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from index.config import DEFAULT_EMBEDDER
+from index.embed import Embedder, load_embedder
+from index.errors import EmbedderChanged
+from index.record import DocumentInfo
+from index.reindex import reindex_store
+from index.store import CheckReport, Store
+from index.sync import Ingest, remove_sources
+from index.types import Document, Progress, SyncReport, ignore_progress
+from rag.answering import find_evidence, stream_answer
+from rag.config import AskConfig
+from rag.llm import LLM, load_llm
+from rag.prompt import load_prompt
+from rag.retrieve import Filter, Hit, make_filter, read_query, search_chunks
+from rag.types import Answer, AskEvent, Evidence, Finished, ScoredChunk
+
+Day = str | datetime.date | None
+Paths = str | Path | Iterable[str | Path]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStatus:
+    """An archive at a glance. Sizes are bytes on disk; `pending` are changes the vector index has yet to take."""
+
+    path: str
+    documents: int
+    chunks: int
+    sentences: int
+    pending: int
+    embedder: str
+    llm: str
+    record_bytes: int
+    vector_bytes: int
+    first_published: str | None
+    last_published: str | None
+
+
+class Archive:
+    """An archive of articles that answers questions. Safe to call from several threads.
+
+    Opening is cheap: the models are loaded when they are first needed. Use it in a `with` block or call `close`.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder, *, llm: LLM | str | Path | None, config: AskConfig) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._llm = llm
+        self._llm_lock = threading.Lock()
+        self._owns_llm = False
+        self.config = config
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        embedder: Embedder | str | None = None,
+        llm: LLM | str | Path | None = None,
+        config: AskConfig | None = None,
+    ) -> Archive:
+        """Open the archive in a folder, or create it there.
+
+        `embedder` is a model's name or path (default: the one the archive was built with), `llm` a name
+        ("1.5b", "0.5b"), a GGUF file or an object of the `LLM` protocol. Raises `NotAnArchive`, `ArchiveNewer`,
+        `ArchiveDamaged`, `ModelMissing`, and `EmbedderChanged` when the vectors belong to another embedder.
+        """
+        store = Store(Path(path))
+        try:
+            used = _open_embedder(store, embedder)
+            _claim_embedder(store, used)
+            store.settle()
+        except BaseException:
+            store.close()
+            raise
+        return cls(store, used, llm=llm, config=config or AskConfig())
+
+    @property
+    def path(self) -> Path:
+        """The folder of the archive."""
+        return self._store.path
+
+    def close(self) -> None:
+        """Let go of files and models."""
+        with self._llm_lock:
+            if self._owns_llm and not isinstance(self._llm, str | Path | None):
+                self._llm.close()
+            self._llm, self._owns_llm = None, False
+        self._store.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # filling
+
+    def add(self, paths: Paths, *, progress: Progress = ignore_progress) -> SyncReport:
+        """Take files and folders, recursively; unchanged files cost nothing, bad ones are reported.
+
+        `source` of a document is its path relative to the folder that was added, of a single file its name.
+        Raises `ArchiveLocked` while another process writes.
+        """
+        return Ingest(self._store, self._embedder, progress=progress).add(_as_paths(paths))
+
+    def sync(self, folder: str | Path, *, progress: Progress = ignore_progress) -> SyncReport:
+        """Make the archive equal to a folder: like `add`, and remove what came from it and is gone."""
+        return Ingest(self._store, self._embedder, progress=progress).sync(Path(folder))
+
+    def remove(self, sources: str | Iterable[str]) -> SyncReport:
+        """Remove documents by their source; unknown ones are reported as failed."""
+        return remove_sources(self._store, [sources] if isinstance(sources, str) else sources)
+
+    # asking
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        since: Day = None,
+        until: Day = None,
+        sources: str | Iterable[str] | None = None,
+    ) -> tuple[ScoredChunk, ...]:
+        """Return the best `k` chunks, best first.
+
+        `since` and `until` are dates or ISO strings of any precision, inclusive; documents of unknown date pass
+        only where neither is given. `sources` are names or glob patterns. Raises `UsageError` for a bad date.
+        """
+        only = make_filter(since, until, sources)
+        query = read_query(question, self._embedder)
+        hits = search_chunks(self._store, query, k, only=only, config=self.config)
+        return tuple(_scored_chunk(hit) for hit in hits)
+
+    def find_evidence(
+        self, question: str, *, since: Day = None, until: Day = None, sources: str | Iterable[str] | None = None
+    ) -> tuple[Evidence, ...]:
+        """Return the numbered sentences the model would be shown. Filters as in `search`."""
+        only = make_filter(since, until, sources)
+        return find_evidence(self._store, self._embedder, question, only=only, config=self.config).evidence
+
+    def ask(
+        self, question: str, *, since: Day = None, until: Day = None, sources: str | Iterable[str] | None = None
+    ) -> Answer:
+        """Answer a question from the archive, or refuse. Filters as in `search`."""
+        for event in self.ask_stream(question, since=since, until=until, sources=sources):
+            if isinstance(event, Finished):
+                return event.answer
+        raise RuntimeError("the stream ended without an answer")
+
+    def ask_stream(
+        self, question: str, *, since: Day = None, until: Day = None, sources: str | Iterable[str] | None = None
+    ) -> Iterator[AskEvent]:
+        """Yield `EvidenceFound`, then `Token`s, then `Finished`. Closing the generator stops the model."""
+        only: Filter = make_filter(since, until, sources)
+        return stream_answer(self._store, self._embedder, self._open_llm(), question, only=only, config=self.config)
+
+    def warm(self) -> None:
+        """Load both models now, so that the first question waits for neither."""
+        self._embedder.embed_queries(["Frage"])
+        self._open_llm().warm(load_prompt("answer_de"))
+
+    @property
+    def llm(self) -> LLM:
+        """The language model; raises `ModelMissing` when it was not pulled."""
+        return self._open_llm()
+
+    def _open_llm(self) -> LLM:
+        with self._llm_lock:
+            if isinstance(self._llm, str | Path | None):
+                self._llm = load_llm(None if self._llm is None else str(self._llm))
+                self._owns_llm = True
+            return self._llm
+
+    # looking after it
+
+    def document(self, source: str) -> Document:
+        """Return a document with its whole text; raises `SourceUnknown`."""
+        return self._store.record.document(source)
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """Return one row for every document, by source."""
+        return self._store.record.documents()
+
+    def status(self) -> ArchiveStatus:
+        """Return the archive at a glance."""
+        counts = self._store.counts()
+        record_bytes, vector_bytes = self._store.size_on_disk()
+        llm = self._llm
+        return ArchiveStatus(
+            path=str(self.path),
+            documents=counts.documents,
+            chunks=counts.chunks,
+            sentences=counts.sentences,
+            pending=counts.pending,
+            embedder=self._embedder.name,
+            llm=str(llm) if isinstance(llm, str | Path) else "" if llm is None else llm.name,
+            record_bytes=record_bytes,
+            vector_bytes=vector_bytes,
+            first_published=counts.first_published,
+            last_published=counts.last_published,
+        )
+
+    def check(self) -> CheckReport:
+        """Hold the vectors against the record and recall known ones."""
+        return self._store.check()
+
+    def repair(self, *, progress: Progress = ignore_progress) -> CheckReport:
+        """Rebuild the vectors from the record, without embedding anything."""
+        return self._store.repair(progress=progress)
+
+    @classmethod
+    def reindex(
+        cls, path: str | Path, *, embedder: Embedder | str | None = None, progress: Progress = ignore_progress
+    ) -> CheckReport:
+        """Embed the whole archive with another model; a stopped run goes on where it was."""
+        store = Store(Path(path))
+        try:
+            used = load_embedder(embedder) if isinstance(embedder, str | None) else embedder
+            return reindex_store(store, used, progress=progress)
+        finally:
+            store.close()
+
+
+def _as_paths(paths: Paths) -> list[Path]:
+    return [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+
+
+def _open_embedder(store: Store, embedder: Embedder | str | None) -> Embedder:
+    if not isinstance(embedder, str | None):
+        return embedder
+    return load_embedder(embedder or store.record.get_meta("embedder") or DEFAULT_EMBEDDER)
+
+
+def _claim_embedder(store: Store, embedder: Embedder) -> None:
+    """Write the embedder's name into a new archive; refuse one whose vectors are another model's."""
+    found = store.record.get_meta("embedder_fingerprint")
+    if found is None:
+        store.record.set_embedder(embedder.name, embedder.fingerprint)
+    elif found != embedder.fingerprint or store.record.get_meta("reindexing") is not None:
+        former = store.record.get_meta("embedder")
+        raise EmbedderChanged(path=store.path, found=former, expected=embedder.name)
+
+
+def _scored_chunk(hit: Hit) -> ScoredChunk:
+    chunk = hit.chunk
+    return ScoredChunk(
+        id=chunk.uid,
+        text=chunk.text,
+        source=chunk.source,
+        title=chunk.title,
+        published=chunk.published,
+        publisher=chunk.publisher,
+        kind=chunk.kind,
+        heading=chunk.heading,
+        start=chunk.start,
+        end=chunk.end,
+        score=hit.score,
+        dense=hit.dense,
+        keyword=hit.keyword,
+    )

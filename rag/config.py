@@ -1,0 +1,27 @@
+"""How questions are answered: every number that is tuned by measurement, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AskConfig:
+    """Settings of retrieval and answering; vary with `dataclasses.replace`.
+
+    `candidates`: chunks each leg brings to the fusion. `chunks`: best chunks whose sentences are scored.
+    `evidence_sentences` and `evidence_tokens`: the most that the model is shown. `keyword_weight` and
+    `chunk_weight`: the share of the keyword score against the dense one, and of the chunk's score in its
+    sentences' scores. `max_answer_tokens`: the longest answer. `threshold`: answers below this confidence become
+    refusals. `context_tokens`: the model's window.
+    """
+
+    candidates: int = 100
+    chunks: int = 5
+    evidence_sentences: int = 5
+    evidence_tokens: int = 320
+    keyword_weight: float = 0.5
+    chunk_weight: float = 0.5
+    max_answer_tokens: int = 160
+    threshold: float = 0.3
+    context_tokens: int = 2048

@@ -1,0 +1,301 @@
+"""The language model: the `LLM` protocol, and llama.cpp behind one owner thread."""
+
+from __future__ import annotations
+
+import codecs
+import ctypes
+import os
+import queue
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from index.config import DEFAULT_LLM, home_dir
+from index.errors import ModelUnusable
+from index.models import resolve_llm
+from rag.prompt import Message
+
+if TYPE_CHECKING:
+    from llama_cpp import Llama
+
+_SLOT = re.compile(r"BELEGTSLOT(\d+)END")
+
+
+class Completion(Protocol):
+    """One answer of the model as it is written. Iterating yields its pieces; closing the iterator stops it."""
+
+    prompt_tokens: int
+    answer_tokens: int
+
+    def __iter__(self) -> Iterator[str]: ...
+
+    def cancel(self) -> None:
+        """Stop the model; may be called from any thread and more than once."""
+
+
+class LLM(Protocol):
+    """Anything that answers a conversation."""
+
+    @property
+    def name(self) -> str:
+        """What the run record calls the model."""
+
+    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> Completion:
+        """Answer the last message, greedily, up to `max_tokens` or the text `stop`."""
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        """Load the model and read all but the last message, so that the first answer starts sooner."""
+
+    def close(self) -> None:
+        """Stop and let go of the memory."""
+
+
+class _Job:
+    """A completion on its way through the owner thread; see `Completion`."""
+
+    def __init__(self, messages: Sequence[Message], max_tokens: int, stop: str) -> None:
+        self.messages = tuple(messages)
+        self.max_tokens = max_tokens
+        self.stop = stop
+        self.prompt_tokens = 0
+        self.answer_tokens = 0
+        self.cancelled = threading.Event()
+        self.pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
+
+    def cancel(self) -> None:
+        self.cancelled.set()
+
+    def __iter__(self) -> Iterator[str]:
+        try:
+            while (piece := self.pieces.get()) is not None:
+                if isinstance(piece, BaseException):
+                    raise piece
+                yield piece
+        finally:
+            self.cancel()
+
+
+class LlamaCpp:
+    """A GGUF model run by llama.cpp. One thread owns it; callers queue, in order of arrival.
+
+    The part of a prompt before its last message is read once, its state kept on disk and taken up by the next
+    process. Text of the last message never becomes a control token of the chat template, whatever it says.
+    """
+
+    def __init__(self, path: Path, *, name: str | None = None, context_tokens: int = 4096) -> None:
+        self._path = path
+        self._name = name or path.stem
+        self._context_tokens = context_tokens
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._start_lock = threading.Lock()
+        self._llama: Llama | None = None
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> Completion:
+        job = _Job(messages, max_tokens, stop)
+        self._start()
+        self._jobs.put(job)
+        return job
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        for _ in self.complete([*messages[:-1], Message("user", "")], max_tokens=0):
+            pass
+
+    def close(self) -> None:
+        with self._start_lock:
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            self._jobs.put(None)
+            thread.join()
+
+    def _start(self) -> None:
+        with self._start_lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, name="belegt-llm", daemon=True)
+                self._thread.start()
+
+    # everything below runs in the owner thread only
+
+    def _serve(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            if job.cancelled.is_set():
+                job.pieces.put(None)
+                continue
+            try:
+                self._run(job)
+                job.pieces.put(None)
+            except Exception as error:
+                # Belongs to the caller, who raises it from his iterator; the thread serves the next one.
+                job.pieces.put(error)
+        if self._llama is not None:
+            self._llama.close()
+            self._llama = None
+
+    def _run(self, job: _Job) -> None:
+        llama = self._llama = self._llama or self._load()
+        prefix, tokens = self._tokenize(llama, job.messages)
+        job.prompt_tokens = len(tokens)
+        if len(tokens) + job.max_tokens >= self._context_tokens:
+            raise ModelUnusable(model=self.name, cause=f"{len(tokens)} Token sind zu lang für sein Fenster")
+        self._read_prefix(llama, prefix)
+        if job.max_tokens > 0:
+            self._generate(llama, job, tokens)
+
+    def _load(self) -> Llama:
+        import llama_cpp
+        import llama_cpp.llama
+
+        # While it loads, the library points the whole process's stdout and stderr at nothing, which would
+        # swallow what other threads print; its log is off by `verbose=False` anyway.
+        llama_cpp.llama.suppress_stdout_stderr = lambda *args, **kwargs: nullcontext()
+        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        try:
+            return llama_cpp.Llama(
+                model_path=str(self._path),
+                n_ctx=self._context_tokens,
+                n_threads=threads,
+                n_threads_batch=threads,
+                verbose=False,
+            )
+        except (ValueError, RuntimeError, OSError, AssertionError) as error:
+            raise ModelUnusable(model=self.name, cause=str(error) or type(error).__name__) from error
+
+    def _tokenize(self, llama: Llama, messages: Sequence[Message]) -> tuple[list[int], list[int]]:
+        """Return the tokens before the last message's content, and all tokens.
+
+        The template is filled with slots and only what stands between them may be control tokens.
+        """
+        template = self._render_template(llama, [message.role for message in messages])
+        parts = _SLOT.split(template)
+        tokens: list[int] = llama.tokenize(parts[0].encode(), add_bos=True, special=True)
+        prefix = len(tokens)
+        for number, literal in zip(parts[1::2], parts[2::2], strict=True):
+            prefix = len(tokens)
+            content = messages[int(number)].content
+            tokens += llama.tokenize(content.encode(), add_bos=False, special=False) if content else []
+            tokens += llama.tokenize(literal.encode(), add_bos=False, special=True) if literal else []
+        return tokens[:prefix], tokens
+
+    def _render_template(self, llama: Llama, roles: Sequence[str]) -> str:
+        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+        template = llama.metadata.get("tokenizer.chat_template")
+        if template is None:
+            raise ModelUnusable(model=self.name, cause="die Datei enthält keine Chat-Vorlage")
+        messages: list[Any] = [{"role": role, "content": f"BELEGTSLOT{number}END"} for number, role in enumerate(roles)]
+        prompt: str = Jinja2ChatFormatter(template=template, eos_token="", bos_token="")(messages=messages).prompt
+        return prompt
+
+    def _read_prefix(self, llama: Llama, prefix: list[int]) -> None:
+        """Bring the model to the end of the prefix: from its memory, else from disk, else by reading it."""
+        if llama.n_tokens >= len(prefix) and llama.input_ids[: len(prefix)].tolist() == prefix:
+            return
+        path = self._state_path(prefix)
+        if not _load_state(llama, path, prefix):
+            llama.reset()
+            llama.eval(prefix)
+            _save_state(llama, path, prefix)
+
+    def _state_path(self, prefix: list[int]) -> Path:
+        from llama_cpp import __version__
+
+        stat = self._path.stat()
+        facts = (self._path.name, stat.st_size, stat.st_mtime_ns, self._context_tokens, __version__, prefix)
+        return home_dir() / "state" / f"{sha256(repr(facts).encode()).hexdigest()[:24]}.kv"
+
+    def _generate(self, llama: Llama, job: _Job, tokens: list[int]) -> None:
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        written = ""
+        for token in self._decode(llama, job, tokens):
+            job.answer_tokens += 1
+            piece = decoder.decode(llama.detokenize([token], special=False))
+            before, stop, _ = (written + piece).partition(job.stop)
+            # A leading stop is only the model's habit of starting on a new line.
+            if stop and before.strip():
+                job.pieces.put(before[len(written) :])
+                return
+            written += piece
+            if piece:
+                job.pieces.put(piece)
+
+    def _decode(self, llama: Llama, job: _Job, tokens: list[int]) -> Iterator[int]:
+        """Yield tokens greedily until the model ends, the limit is reached or the caller has gone."""
+        import llama_cpp
+
+        vocab = llama_cpp.llama_model_get_vocab(llama.model)
+        stream = llama.generate(tokens, temp=0.0, repeat_penalty=1.0)
+        for count in range(job.max_tokens):
+            token = self._first_token(llama, job, stream) if count == 0 else next(stream)
+            if token is None or job.cancelled.is_set() or llama_cpp.llama_vocab_is_eog(vocab, token):
+                return
+            yield token
+
+    def _first_token(self, llama: Llama, job: _Job, stream: Iterator[int]) -> int | None:
+        """Read the prompt and return the first token, or None when the caller left meanwhile.
+
+        Only reading is long enough to be aborted inside; asking at every node would slow each later token.
+        """
+        import llama_cpp
+
+        callback = llama_cpp.ggml_abort_callback(lambda _: job.cancelled.is_set())
+        llama_cpp.llama_set_abort_callback(llama.ctx, callback, None)
+        try:
+            return next(stream)
+        except RuntimeError:
+            if job.cancelled.is_set():
+                return None
+            raise
+        finally:
+            llama_cpp.llama_set_abort_callback(llama.ctx, llama_cpp.ggml_abort_callback(0), None)
+
+
+def _load_state(llama: Llama, path: Path, prefix: list[int]) -> bool:
+    """Take up a saved prefix state; False when there is none or it doesn't fit."""
+    import llama_cpp
+
+    if not path.is_file():
+        return False
+    llama.reset()
+    tokens = (llama_cpp.llama_token * len(prefix))()
+    count = ctypes.c_size_t(0)
+    read = llama_cpp.llama_state_seq_load_file(
+        llama.ctx, str(path).encode(), 0, tokens, len(prefix), ctypes.byref(count)
+    )
+    if read == 0 or list(tokens[: count.value]) != prefix:
+        llama.reset()
+        return False
+    llama.input_ids[: len(prefix)] = prefix
+    llama.n_tokens = len(prefix)
+    return True
+
+
+def _save_state(llama: Llama, path: Path, prefix: list[int]) -> None:
+    """Keep the state of a prefix for the next process; where the disk is full it is simply read again."""
+    import llama_cpp
+
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        tokens = (llama_cpp.llama_token * len(prefix))(*prefix)
+        written = llama_cpp.llama_state_seq_save_file(llama.ctx, str(part).encode(), 0, tokens, len(prefix))
+        if written:
+            part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+
+
+def load_llm(spec: str | None = None) -> LlamaCpp:
+    """Return the model of that name ("1.5b", "0.5b") or GGUF file; raises `ModelMissing` when it was not pulled.
+
+    The weights are read when the first question comes.
+    """
+    spec = spec or DEFAULT_LLM
+    return LlamaCpp(resolve_llm(spec), name=spec)

@@ -1,0 +1,75 @@
+"""What the model is told: prompt files, evidence lines, and the phrase that refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from rag.types import Evidence
+
+#: The one phrase by which prompt, code, interface and tests know a refusal.
+REFUSAL = "Dazu steht nichts in den Quellen."
+
+#: Longer questions are shown to the model by their beginning and end; retrieval still sees all of them.
+MAX_QUESTION_CHARACTERS = 1_200
+
+_PART = re.compile(r"^### (system|user|assistant)\n", re.MULTILINE)
+_MONTHS = (
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
+).split()  # fmt: skip
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation with the model. Only `system` and earlier turns may hold template text."""
+
+    role: Role
+    content: str
+
+
+@lru_cache(maxsize=8)
+def load_prompt(name: str) -> tuple[Message, ...]:
+    """Return the messages of `rag/prompts/NAME.txt`; the last one has `{evidence}` and `{question}`."""
+    text = files("rag.prompts").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    parts = _PART.split(text)[1:]
+    return tuple(Message(role, body.strip()) for role, body in zip(parts[::2], parts[1::2], strict=True))  # type: ignore[arg-type]
+
+
+def build_prompt(question: str, evidence: Sequence[Evidence], *, name: str = "answer_de") -> tuple[Message, ...]:
+    """Return the conversation that asks for an answer from the evidence."""
+    *fixed, last = load_prompt(name)
+    lines = "\n".join(_evidence_line(entry) for entry in evidence)
+    content = last.content.replace("{question}", "\0").replace("{evidence}", lines)
+    return (*fixed, Message("user", content.replace("\0", shorten_question(question))))
+
+
+def _evidence_line(evidence: Evidence) -> str:
+    quote = " ".join(evidence.quote.split())
+    return f"[{evidence.number}] ({format_date(evidence.published)}) {quote}"
+
+
+def shorten_question(question: str) -> str:
+    """Return the question on one line, with the middle left out when it is longer than the model should read."""
+    question = " ".join(question.replace("\0", " ").split())
+    if len(question) <= MAX_QUESTION_CHARACTERS:
+        return question
+    half = MAX_QUESTION_CHARACTERS // 2
+    return f"{question[:half]} … {question[-half:]}"
+
+
+def format_date(published: str | None) -> str:
+    """Return an ISO date of any precision as German readers write it; "ohne Datum" when it is unknown."""
+    if published is None:
+        return "ohne Datum"
+    year, *rest = published.split("-")
+    if not rest:
+        return year
+    if len(rest) == 1:
+        return f"{_MONTHS[int(rest[0]) - 1]} {year}"
+    return f"{rest[1]}.{rest[0]}.{year}"

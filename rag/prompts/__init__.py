@@ -1,0 +1,1 @@
+"""Prompt files, one per task and language; see `rag.prompt`."""

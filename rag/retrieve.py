@@ -1,0 +1,126 @@
+"""Search: a dense and a keyword leg over the archive's chunks, fused by standard scores."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import numpy as np
+
+from index.dates import date_range
+from index.embed import Embedder
+from index.keywords import content_terms, stem_words
+from index.record import StoredChunk, Vectors
+from index.store import Store
+from rag.config import AskConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents may answer. Dates are inclusive; documents of unknown date pass no date filter."""
+
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    sources: tuple[str, ...] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.since is None and self.until is None and self.sources is None
+
+    def admits(self, source: str, published: str | None) -> bool:
+        """Tell whether a document passes; a date of month or year precision passes when any day of it would."""
+        if self.sources is not None and not any(source == name or fnmatchcase(source, name) for name in self.sources):
+            return False
+        if self.since is None and self.until is None:
+            return True
+        if published is None:
+            return False
+        first, last = date_range(published)
+        return (self.since is None or last >= self.since) and (self.until is None or first <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found chunk with its scores; see `rag.types.ScoredChunk`."""
+
+    chunk: StoredChunk
+    score: float
+    dense: float
+    keyword: float
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with what both legs need of it."""
+
+    text: str
+    vector: Vectors
+    terms: tuple[str, ...]
+
+
+def read_query(text: str, embedder: Embedder) -> Query:
+    """Embed a question and take its terms; a question of function words only keeps them all."""
+    terms = content_terms(text) or list(dict.fromkeys(stem_words(text)))
+    return Query(text, embedder.embed_queries([text])[0], tuple(terms))
+
+
+def search_chunks(store: Store, query: Query, k: int, *, only: Filter, config: AskConfig) -> tuple[Hit, ...]:
+    """Return the best `k` chunks, best first.
+
+    Each leg brings its candidates; for every candidate both scores are computed, so that none is missing, and
+    fused as a weighted sum of standard scores over the candidates.
+    """
+    documents = _admitted_documents(store, only)
+    breadth = max(config.candidates, k)
+    dense = store.search_vectors(query.vector, breadth, documents=documents)
+    keyword = store.record.search_terms(query.terms, breadth, documents=documents)
+    chunks = store.record.chunks(dense.keys() | keyword.keys())
+    if not chunks:
+        return ()
+    cosines = {number: dense.get(number, float(chunk.vector @ query.vector)) for number, chunk in chunks.items()}
+    fused = fuse_scores(cosines, {number: keyword.get(number, 0.0) for number in chunks}, weight=config.keyword_weight)
+    best = sorted(chunks, key=lambda number: (-fused[number], number))[:k]
+    return tuple(Hit(chunks[n], fused[n], cosines[n], keyword.get(n, 0.0)) for n in best)
+
+
+def _admitted_documents(store: Store, only: Filter) -> list[int] | None:
+    if only.is_open:
+        return None
+    return [number for number, source, published in store.record.dated_documents() if only.admits(source, published)]
+
+
+def fuse_scores(dense: Mapping[int, float], keyword: Mapping[int, float], *, weight: float) -> dict[int, float]:
+    """Return (1 - weight) * z(dense) + weight * z(keyword) for each key; both maps have the same keys."""
+    keys = list(dense)
+    total = (1 - weight) * standard_scores([dense[key] for key in keys]) + weight * standard_scores(
+        [keyword[key] for key in keys]
+    )
+    return dict(zip(keys, total.tolist(), strict=True))
+
+
+def standard_scores(values: Sequence[float]) -> Vectors:
+    """Return (x - mean) / deviation; all zero where nothing differs."""
+    array = np.asarray(values, dtype=np.float32)
+    deviation = float(array.std())
+    return (array - array.mean()) / deviation if deviation > 1e-9 else np.zeros_like(array)
+
+
+def make_filter(
+    since: str | datetime.date | None, until: str | datetime.date | None, sources: Iterable[str] | None
+) -> Filter:
+    """Read the filters of a call: "2024" means from its first day for `since`, up to its last for `until`."""
+    return Filter(
+        since=_read_date(since, last=False),
+        until=_read_date(until, last=True),
+        sources=None if sources is None else (sources,) if isinstance(sources, str) else tuple(sources),
+    )
+
+
+def _read_date(value: str | datetime.date | None, *, last: bool) -> datetime.date | None:
+    from index.dates import parse_iso_date
+
+    if value is None or isinstance(value, datetime.date):
+        return value.date() if isinstance(value, datetime.datetime) else value
+    return date_range(parse_iso_date(value))[1 if last else 0]

@@ -1,0 +1,141 @@
+"""Deterministic stand-ins for the two models, for unit tests only; `tests/e2e/` uses the real ones."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embed import Vectors
+from index.keywords import stem_words
+from rag import Archive
+from rag.prompt import REFUSAL, Message
+
+#: The user's own articles and evaluation sets, where they lie beside the project.
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+class FakeEmbedder:
+    """Hashed bags of stems: texts that share words are near, and the same text is always the same vector."""
+
+    def __init__(self, name: str = "fake", *, dimension: int = 64) -> None:
+        self.name = name
+        self.fingerprint = f"{name}-{dimension}"
+        self.dimension = dimension
+        self.embedded: list[str] = []
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._embed(text) for text in texts])
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        self.embedded.extend(texts)
+        return self.embed_queries(texts)
+
+    def _embed(self, text: str) -> Vectors:
+        vector = np.full(self.dimension, 1e-3, dtype=np.float32)
+        for stem in stem_words(text):
+            seed = int.from_bytes(hashlib.sha256(f"{self.name}{stem}".encode()).digest()[:4], "big")
+            vector += np.random.default_rng(seed).standard_normal(self.dimension, dtype=np.float32)
+        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(re.findall(r"\w+|[^\w\s]", text)) for text in texts]
+
+
+@dataclass
+class FakeCompletion:
+    """Yields the words of a fixed text and remembers whether it was stopped."""
+
+    text: str
+    prompt_tokens: int = 10
+    answer_tokens: int = 0
+    cancelled: bool = False
+
+    def __iter__(self) -> Iterator[str]:
+        try:
+            for piece in re.findall(r"\S+\s*", self.text):
+                self.answer_tokens += 1
+                yield piece
+        finally:
+            self.cancelled = self.cancelled or self.answer_tokens < len(self.text.split())
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+@dataclass
+class FakeLLM:
+    """Answers by a function of the last message; without one it repeats the first evidence line and cites it."""
+
+    answer: Callable[[str], str] | None = None
+    name: str = "fake-llm"
+    asked: list[tuple[Message, ...]] = field(default_factory=list)
+    completions: list[FakeCompletion] = field(default_factory=list)
+
+    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> FakeCompletion:
+        self.asked.append(tuple(messages))
+        completion = FakeCompletion((self.answer or _repeat_first)(messages[-1].content))
+        self.completions.append(completion)
+        return completion
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        self.asked.append(tuple(messages))
+
+    def close(self) -> None:
+        self.name = "closed"
+
+
+def _repeat_first(prompt: str) -> str:
+    found = re.search(r"^\[1\] \([^)]*\) (.*)$", prompt, re.MULTILINE)
+    return f"{found.group(1).rstrip('.')} [1]." if found else REFUSAL
+
+
+@pytest.fixture
+def embedder() -> FakeEmbedder:
+    return FakeEmbedder()
+
+
+@pytest.fixture
+def llm() -> FakeLLM:
+    return FakeLLM()
+
+
+@pytest.fixture
+def archive(tmp_path: Path, embedder: FakeEmbedder, llm: FakeLLM) -> Iterator[Archive]:
+    """An empty archive on disk, with a real record and a real vector index, and fake models."""
+    with Archive.open(tmp_path / "archive", embedder=embedder, llm=llm) as opened:
+        yield opened
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """A folder with three invented articles."""
+    folder = tmp_path / "articles"
+    (folder / "lokal").mkdir(parents=True)
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+ARTICLES = {
+    "bruecke.txt": (
+        "Neue Brücke in Auenheim eröffnet\n\n19. Juni 2024\n\n"
+        "Die neue Brücke über die Aue ist am Mittwoch eröffnet worden. Sie hat 12,5 Millionen Euro gekostet. "
+        "Bürgermeisterin Petra Lohmann durchschnitt das Band vor rund 400 Gästen.\n"
+    ),
+    "lokal/freibad.txt": (
+        "Freibad öffnet später\n\nVeröffentlicht am 3. Mai 2023\n\n"
+        "Das Freibad öffnet in diesem Jahr erst am 1. Juni. Grund ist eine undichte Leitung im Becken. "
+        "Die Sanierung kostet nach Angaben der Stadt 80.000 Euro.\n"
+    ),
+    "schafe.txt": (
+        "Vierzig Schafe auf der Landstraße\n\n"
+        "Eine Herde von vierzig Schafen hat den Verkehr zwischen Auenheim und Hinterau aufgehalten. "
+        "Der Schäfer Anton Rieger trieb die Tiere mit zwei Hunden zurück auf die Weide.\n"
+    ),
+}
