@@ -14,15 +14,9 @@ from dataclasses import dataclass, replace
 from index.clean_blocks import BlockMarker
 from index.clean_lines import PROSE, Line, read_lines
 from index.clean_rules import AGENCY, Role
-from index.types import Section, SectionKind
+from index.types import SEARCHED_KINDS, Section, SectionKind
 
-_HEADER = re.compile(
-    r"(?:date|datum|published)[: ]\s*\d{4}-\d{2}(?:-\d{2})?(?:[T ]\d{2}:\d{2}(?::\d{2})?)?(?:\s+\d{1,3} ?/ ?\d{1,3})?"
-    r"(?=\s|$)|\d{1,3} / \d{1,3}(?=\s+[A-ZÄÖÜ„«\"])",
-    re.IGNORECASE,
-)
-_CREDIT = re.compile(rf"(?<=[.!?»“\"])\s+({AGENCY})(?=\s+[A-ZÄÖÜ„«\"]|$)", re.IGNORECASE)
-_AGENCY_MARK = re.compile(rf"(?<=[.!?»“\"])\s*(\({AGENCY}(?:[/,; -]+\w{{2,12}}){{0,3}}\))$", re.IGNORECASE)
+_AGENCY_MARK = re.compile(rf"(?<=[.!?»“\"])\s*(\({AGENCY}(?: ?[/,;-] ?\w{{2,12}}){{0,3}}\))$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +38,7 @@ def mark_sections(text: str) -> tuple[Section, ...]:
     """
     lines = read_lines(text)
     kinds = BlockMarker(lines).mark()
-    pieces = _split_inline(text, list(_find_headings(lines, kinds)))
+    pieces = _split_agency(text, list(_find_headings(lines, kinds)))
     return tuple(_merge_pieces(pieces))
 
 
@@ -56,7 +50,7 @@ def _find_headings(lines: Sequence[Line], kinds: Sequence[SectionKind]) -> Itera
         shown = _read_heading(lines, kinds, k)
         opens = shown is not None and not pending
         heading = shown or heading
-        searched = kind in (SectionKind.BODY, SectionKind.FAQ)
+        searched = kind in SEARCHED_KINDS
         pending = shown is not None if searched else pending
         yield _Piece(line.start, line.end, kind, heading if searched else None, opens)
 
@@ -75,32 +69,16 @@ def _read_heading(lines: Sequence[Line], kinds: Sequence[SectionKind], k: int) -
     return line.markdown or (line.text if longer and line.titled else None)
 
 
-def _split_inline(text: str, pieces: list[_Piece]) -> Iterator[_Piece]:
-    """Cut machine headers, credits and agency marks out of the lines that they stand in."""
+def _split_agency(text: str, pieces: list[_Piece]) -> Iterator[_Piece]:
+    """Cut the agency's mark off the line that ends a section."""
     for k, piece in enumerate(pieces):
         last = k + 1 == len(pieces) or pieces[k + 1].opens or pieces[k + 1].kind is not piece.kind
-        if piece.kind is not SectionKind.BODY:
-            yield piece
-        elif header := _HEADER.match(text, piece.start, piece.end):
-            yield from _cut(
-                text, piece, [header.span(), *(m.span(1) for m in _CREDIT.finditer(text, header.end(), piece.end))]
-            )
-        elif last and (mark := _AGENCY_MARK.search(text, max(piece.start, piece.end - 60), piece.end)):
-            yield from _cut(text, piece, [mark.span(1)])
+        mark = _AGENCY_MARK.search(text, max(piece.start, piece.end - 60), piece.end)
+        if mark and last and piece.kind is SectionKind.BODY:
+            yield replace(piece, end=mark.start())
+            yield _Piece(mark.start(1), piece.end, SectionKind.NOTICE, None)
         else:
             yield piece
-
-
-def _cut(text: str, piece: _Piece, notices: list[tuple[int, int]]) -> Iterator[_Piece]:
-    pos = piece.start
-    for start, end in [*notices, (piece.end, piece.end)]:
-        bare = text[pos:start].strip()
-        if bare:
-            begin = text.index(bare, pos)
-            yield replace(piece, start=begin, end=begin + len(bare))
-        if start < end:
-            yield _Piece(start, end, SectionKind.NOTICE, None)
-        pos = end
 
 
 def _merge_pieces(pieces: Iterator[_Piece]) -> Iterator[Section]:

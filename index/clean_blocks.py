@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
 
 from index.clean_lines import LONG, Line
 from index.clean_rules import Role
-from index.types import SectionKind
+from index.types import SEARCHED_KINDS, SectionKind
 
 _WINDOW = 14
 _TOP = 300
@@ -19,6 +18,7 @@ _SIGNS = frozenset({Role.COMMENT_STAMP, Role.COMMENT_NAME})
 _KIND_ALONE = {
     Role.NOTICE: SectionKind.NOTICE,
     Role.DATE: SectionKind.NOTICE,
+    Role.DOUBLE: SectionKind.NOTICE,
     Role.COMMENT_STAMP: SectionKind.NOTICE,
     Role.COMMENT_FORM: SectionKind.COMMENT,
     Role.TEASER_LINE: SectionKind.TEASER,
@@ -48,26 +48,35 @@ class BlockMarker:
                 self._take_comments(here)
             elif role in _TEASER_OPENERS:
                 self._take_teasers(here)
+            elif role is Role.NEIGHBOUR:
+                self._take_neighbour(here)
             else:
                 self._take(_KIND_ALONE.get(role, SectionKind.BODY), here + 1)
         return self.kinds
 
     def _take(self, kind: SectionKind, end: int) -> None:
         """Give `kind` to the lines up to `end`; what is a notice by itself stays one."""
+        searched = kind in SEARCHED_KINDS
         for line in self.lines[len(self.kinds) : end]:
-            own = line.role in (Role.NOTICE, Role.DATE) and not (kind is SectionKind.COMMENT and line.role is Role.DATE)
+            own = line.role is Role.NOTICE or (searched and line.role in (Role.DATE, Role.DOUBLE))
             self.kinds.append(SectionKind.NOTICE if own else kind)
-            if kind in (SectionKind.BODY, SectionKind.FAQ) and not own:
+            if searched and not own:
                 self._words |= line.words
                 self._size += len(line.text)
                 self._chain = 0 if line.prose else self._chain
+
+    def _take_neighbour(self, here: int) -> None:
+        """Take "next article" and the title that follows."""
+        title = self.lines[here + 1 : here + 2]
+        named = bool(title) and title[0].titled
+        self._take(SectionKind.TEASER if named else SectionKind.NOTICE, here + 2 if named else here + 1)
 
     def _take_teasers(self, here: int) -> None:
         end = self._find_teaser_end(here)
         resumed = end < len(self.lines) and self.lines[end].role not in _OPENERS
         weak = self.lines[here].role is Role.WEAK_TEASER_OPENER
         if weak and not self._chain and (resumed or self._size < _TOP):
-            self._take(SectionKind.BODY if resumed and end == here + 1 else SectionKind.BODY, here + 1)
+            self._take(SectionKind.BODY, here + 1)
             return
         self._take(SectionKind.TEASER, end)
         self._chain += 1
@@ -102,7 +111,7 @@ class BlockMarker:
         """Return up to three paragraphs from `at` on, with at most a heading between two."""
         run: list[Line] = []
         missed = 0
-        for line in islice(self.lines, at, at + 6):
+        for line in self.lines[at : at + 6]:
             missed = 0 if line.prose else missed + 1
             if missed > 1 or line.role is not Role.TEXT or line.clipped:
                 break
@@ -133,7 +142,7 @@ class BlockMarker:
     def _read_ahead(self, here: int) -> list[Line]:
         """Return the next lines, up to a line that opens something else."""
         ahead: list[Line] = []
-        for line in islice(self.lines, here + 1, here + 1 + _WINDOW):
+        for line in self.lines[here + 1 : here + 1 + _WINDOW]:
             if line.role in _TEASER_OPENERS:
                 break
             ahead.append(line)
@@ -162,7 +171,7 @@ class BlockMarker:
 
     def _is_article(self, at: int) -> bool:
         run = [line for line in self._read_run(at) if len(line.text) >= LONG]
-        ahead = islice(self.lines, at, at + 6)
+        ahead = self.lines[at : at + 6]
         return len(run) >= 2 and not any(line.role in _SIGNS for line in ahead) and self._measure_kinship(run) >= 0.3
 
     def _opens_questions(self, here: int) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
-from index.clean_rules import MAX_CHROME, Role, find_role
+from index.clean_rules import AGENCY, MAX_CHROME, Role, find_role
 from index.sentence_words import OPENERS
 from index.sentences import iter_lines, iter_paragraphs
 
@@ -21,6 +22,14 @@ _UNTITLED = re.compile(r"[.:;,][\"'“”»«’)\]]*$")
 _BULLET = re.compile(r"[-*•·–—►▶]\s")
 _CONTENT_WORD = re.compile(r"[A-ZÄÖÜ]\w{3,}")
 _MARKDOWN = re.compile(r"#{1,6}\s+(\S.*?)\s*#*|\*\*([^*]{2,110})\*\*")
+_HEADER = re.compile(
+    r"(?:date|datum|published)[: ]\s*\d{4}-\d{2}(?:-\d{2})?(?:[T ]\d{2}:\d{2}(?::\d{2})?)?(?:\s+\d{1,3} ?/ ?\d{1,3})?"
+    r"(?=\s|$)|\d{1,3} / \d{1,3}(?=\s+[A-ZÄÖÜ„«\"])",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(rf"(?<=[.!?»“\"])\s+(\(?{AGENCY}(?: / {AGENCY}){{0,3}}\)?)(?=\s+[A-ZÄÖÜ„«\"]|$)", re.IGNORECASE)
+_CAPTION_CREDIT = re.compile(r"(?:bild|foto|photo|quelle|copyright|©|\(c\)|video|grafik)", re.IGNORECASE)
+_CRUMB = re.compile(r"\d\.\s+\S+(?:\s+\S+)?")
 _MARKED = re.compile(r"[\"'“”»«’)\]*_ ]+$")
 
 
@@ -83,36 +92,64 @@ def _iter_units(text: str) -> Iterator[tuple[int, int]]:
         parts = [(a, b) for a, b in iter_lines(text, start, end) if a < b]
         if len(parts) > 1 and any(find_role(text[a:b]) is not Role.TEXT for a, b in parts):
             yield from parts
+        elif header := _HEADER.match(text, start, end):
+            yield from _split_header(text, end, header)
         else:
             yield start, end
 
 
+def _split_header(text: str, end: int, header: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Yield a machine's header, then the captions after it and their credits, each by itself."""
+    yield header.span()
+    pos = header.end()
+    for credit in _CREDIT.finditer(text, header.end(), end):
+        yield from (part for part in iter_lines(text, pos, credit.start(1)) if part[0] < part[1])
+        yield credit.span(1)
+        pos = credit.end(1)
+    yield from (part for part in iter_lines(text, pos, end) if part[0] < part[1])
+
+
 def _mark_doubles(lines: list[Line]) -> list[Line]:
-    """Mark captions that stand cut off beside their full text, and lines that are said twice in a row."""
+    """Mark what stands beside its double: captions cut off or with their credit, lines said twice in a row."""
     marked = list(lines)
-    for k, (line, other) in enumerate(zip(lines, lines[1:], strict=False)):
-        if _clips(line, other) or (line.text == other.text and len(line.text) >= 20):
-            marked[k] = replace(line, role=Role.NOTICE)
-        elif _clips(other, line):
-            marked[k + 1] = replace(other, role=Role.NOTICE)
-    return marked
+    for k, (line, other) in enumerate(pairwise(lines)):
+        if _doubles(line, other) or (line.text == other.text and len(line.text) >= 20):
+            marked[k] = replace(line, role=Role.DOUBLE)
+        elif _doubles(other, line):
+            marked[k + 1] = replace(other, role=Role.DOUBLE)
+    return [line if old.role is Role.TEXT else old for line, old in zip(marked, lines, strict=True)]
 
 
-def _clips(short: Line, full: Line) -> bool:
-    stem = short.text.rstrip(".… ]")
-    return short.clipped and 12 <= len(stem) < len(full.text) and full.text.startswith(stem)
+def _doubles(double: Line, line: Line) -> bool:
+    """Tell whether `double` is `line` cut off, or is `line` and a credit."""
+    stem = double.text.rstrip(".… ]")
+    if double.clipped and 12 <= len(stem) < len(line.text) and line.text.startswith(stem):
+        return True
+    rest = double.text[len(line.text) :].strip(" -–|(")
+    credited = len(rest) <= 60 and _CAPTION_CREDIT.match(rest) is not None
+    return len(line.text) >= 20 and double.text.startswith(line.text) and credited
 
 
 def _mark_head(lines: list[Line]) -> list[Line]:
-    """Mark what stands around the title: menus, and names of one or two words below it."""
+    """Mark what stands around the title: menus, and names of one or two words below it.
+
+    A date further down is a heading if a paragraph follows, as in chronicles.
+    """
     first = next((k for k, line in enumerate(lines) if line.prose and len(line.text) >= 100), 0)
     titles = [k for k in range(first) if lines[k].titled and len(lines[k].text.split()) > 2]
     marked = list(lines)
-    for k in range(first):
-        below = bool(titles) and k > titles[0] and lines[k].titled and len(lines[k].text.split()) <= 2
-        if lines[k].role is Role.TEXT and (_in_menu(lines, k, first) or (below and not lines[k].markdown)):
-            marked[k] = replace(lines[k], role=Role.NOTICE)
+    for k, line in enumerate(lines):
+        if k < first and line.role is Role.TEXT and _is_label(lines, k, first, titles):
+            marked[k] = replace(line, role=Role.NOTICE)
+        elif k > first and line.role is Role.DATE and k + 1 < len(lines) and lines[k + 1].prose:
+            marked[k] = replace(line, role=Role.TEXT)
     return marked
+
+
+def _is_label(lines: list[Line], k: int, first: int, titles: list[int]) -> bool:
+    line = lines[k]
+    below = bool(titles) and k > titles[0] and line.titled and len(line.text.split()) <= 2
+    return (below and not line.markdown) or bool(_CRUMB.fullmatch(line.text)) or _in_menu(lines, k, first)
 
 
 def _in_menu(lines: list[Line], k: int, first: int) -> bool:

@@ -127,8 +127,8 @@ def published_from_text(text: str) -> str | None:
     """Return the day of publication that the text itself states, or None.
 
     The file's own dates never count, and neither does the date of an event that the article tells. Only the head
-    of the text is read (its first 12 lines that are not blank, at most 2,500 characters), and there, first come
-    first served:
+    of the text is read (its first 12 lines that are not blank, at most 2,500 characters, and nothing below
+    "Kommentare" or "Lesen Sie auch"), and there, first come first served:
 
     1. a machine header at the very start: "date 2023-09", "Datum: 19.06.2024";
     2. a dateline marked as publication: "Veröffentlicht am 19. Juni 2024, 10:15 Uhr";
@@ -207,6 +207,11 @@ _FILLERS = _words(
 )
 _NAME_PARTICLES = _words("von vom van de der den am an und ob bei zu zur im dpa afp sda apa red red. ots")
 _SEPARATORS = re.compile(r"[,;|·•/–—()\[\]:+]|\s-\s?|(?:^|\s)[vV]on\s|(?:^|\s)[bB]y\s")
+_BELOW = re.compile(
+    r"(?:\d+ )?(?:(?:Leser)?kommentare?|comments?|diskussion|lesen sie auch|mehr zum thema|mehr dazu|auch interessant"
+    r"|das könnte (?:sie|dich) (?:auch )?interessieren|weitere (?:artikel|meldungen|nachrichten))\b.{0,20}$",
+    re.IGNORECASE,
+)
 _MARK = "\x00"  # stands for a date while a line is taken apart
 
 
@@ -227,8 +232,15 @@ def _as_published(iso: str) -> str | None:
 
 
 def _head_lines(text: str) -> list[str]:
-    lines = (line.strip() for line in text[:_HEAD_CHARS].splitlines())
-    return [line for line in lines if line][:_HEAD_LINES]
+    """Return the first lines that are not blank, up to where the comments or teasers below the article begin."""
+    lines: list[str] = []
+    has_prose = False
+    for line in (raw.strip() for raw in text[:_HEAD_CHARS].splitlines()):
+        if len(lines) == _HEAD_LINES or (has_prose and _BELOW.match(line)):
+            break
+        has_prose |= line.endswith((".", "!", "?", "“", "«")) and len(line) >= 40
+        lines += [line] if line else []
+    return lines
 
 
 def _read_dateline(line: str, before: list[str]) -> Iterator[tuple[str, str]]:

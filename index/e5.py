@@ -195,10 +195,11 @@ def _parse_shape(cursor: _Cursor) -> Shape:
     version = cursor.number("I")
     if version != VERSION:
         raise ValueError(f"Version {version} statt {VERSION}")
-    *sizes, eps, block = cursor.unpack("7ifi")
-    shape = Shape(*sizes, eps)
-    if min(sizes) < 1 or shape.hidden % shape.heads or shape.hidden % BLOCK or block != BLOCK:
-        raise ValueError(f"unmögliche Maße {tuple(sizes)}, Blockgröße {block}")
+    sizes = cursor.unpack("7if")
+    block = cursor.number("i")
+    shape = Shape(*sizes)
+    if min(sizes[:7]) < 1 or shape.hidden % shape.heads or shape.hidden % BLOCK or block != BLOCK:
+        raise ValueError(f"unmögliche Maße {sizes}, Blockgröße {block}")
     return shape
 
 

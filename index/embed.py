@@ -9,16 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.config import DEFAULT_EMBEDDER
 from index.errors import ModelUnusable
 from index.models import EmbedderSource, resolve_embedder
+from index.rows import Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-Vectors = NDArray[np.float32]
 
 
 class Embedder(Protocol):
@@ -61,7 +59,9 @@ class SentenceTransformerEmbedder:
     @cached_property
     def _model(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         try:
             model = SentenceTransformer(str(self._source.path), device="cpu", local_files_only=True)

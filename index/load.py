@@ -58,7 +58,8 @@ def load_document(path: Path, source: str, *, config: LoadConfig | None = None) 
     loader = _LOADERS.get(path.suffix.lower())
     if loader is None:
         raise _unsupported(path, source)
-    extract = loader(_read_bytes(path, source, config.max_bytes), source, config)
+    data = _read_bytes(path, source, config.max_bytes)
+    extract = loader(data, source, config) if data else Extract(text="")
     if not extract.text.strip():
         raise FileEmpty(path=source)
     return _make_document(source, extract)
@@ -121,13 +122,17 @@ def _mark(text: str, preamble: int) -> tuple[Section, ...]:
 
 
 def _article_text(text: str, sections: tuple[Section, ...], preamble: int) -> str:
-    """Return the text without preamble and without what stands beside the article."""
-    pieces, position = [], preamble
+    """Return the text without preamble and without what stands beside the article.
+
+    A notice that follows a comment or a teaser is theirs (the date of the comment), once the article has begun.
+    """
+    pieces, is_aside, has_begun = [], False, False
     for section in sections:
-        if section.kind in _ASIDE and section.start >= position:
-            pieces.append(text[position : section.start])
-            position = section.end
-    return "\n".join([*pieces, text[position:]])
+        has_begun |= section.kind is SectionKind.BODY
+        is_aside = section.kind in _ASIDE or (is_aside and has_begun and section.kind is SectionKind.NOTICE)
+        if section.start >= preamble and not is_aside:
+            pieces.append(text[section.start : section.end])
+    return "\n".join(pieces)
 
 
 def _read_bytes(path: Path, source: str, limit: int) -> bytes:

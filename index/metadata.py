@@ -50,6 +50,7 @@ class FrontMatter:
 
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\r?\n(?P<block>.*?)^(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT_LINE = re.compile(r"\s|$|#|- |[\w.-]+[^\S\n]*:(?:\s|$)")
 _KEYS = {
     "title": ("title", "titel", "headline"),
     "published": ("date", "datum", "published", "pubdate", "veröffentlicht"),
@@ -65,9 +66,10 @@ def read_front_matter(text: str) -> FrontMatter:
     Only single-line values are read, quoted or not, and inline lists (`[A, B]`); keys may be English or German.
     """
     block = _FRONT_MATTER.match(text)
-    if not block:
+    lines = block["block"].splitlines() if block else []
+    if not block or not all(_FRONT_LINE.match(line) for line in lines):  # else "---" is a rule across the page
         return FrontMatter()
-    pairs = (line.partition(":") for line in block["block"].splitlines() if not line.startswith((" ", "\t", "#")))
+    pairs = (line.partition(":") for line in lines if not line.startswith((" ", "\t", "#", "-")))
     values = {key.strip().lower(): _unquote(value) for key, _, value in pairs if value.strip()}
     found = {field: next((values[key] for key in keys if key in values), None) for field, keys in _KEYS.items()}
     return FrontMatter(

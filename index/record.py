@@ -12,15 +12,25 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.errors import ArchiveDamaged, ArchiveNewer, SourceUnknown
 from index.keywords import stem_words
+from index.rows import (
+    DocumentInfo,
+    EmbeddedChunk,
+    FileInfo,
+    PendingVector,
+    RecordCounts,
+    RecordedFile,
+    StoredChunk,
+    StoredSentence,
+    Vectors,
+)
 from index.types import Chunk, Document, Section, SectionKind, Span
 
 SCHEMA_VERSION = 1
@@ -65,101 +75,6 @@ CREATE TABLE vector_removals (uid TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE chunk_terms USING fts5 (terms, tokenize = 'unicode61 remove_diacritics 0');
 CREATE VIRTUAL TABLE term_counts USING fts5vocab (chunk_terms, 'row');
 """
-
-Vectors = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class FileInfo:
-    """Where a document came from: its file, the folder that was added, and the hash of its bytes."""
-
-    path: Path
-    root: Path
-    file_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedFile:
-    """What the record knows of one file."""
-
-    document_id: int
-    source: str
-    path: Path
-    root: Path
-    file_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """One row of the list of documents. `indexed` tells whether the vector index has all of its chunks."""
-
-    source: str
-    title: str | None
-    published: str | None
-    publisher: str | None
-    path: str
-    chunks: int
-    characters: int
-    indexed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedChunk:
-    """A chunk with its vector of shape (dimension,) and those of its sentences, shape (sentences, dimension)."""
-
-    chunk: Chunk
-    vector: Vectors
-    sentence_vectors: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class StoredChunk:
-    """A chunk as the record holds it, with what a reader needs to know of its document."""
-
-    id: int
-    uid: str
-    document_id: int
-    source: str
-    title: str | None
-    published: str | None
-    publisher: str | None
-    kind: SectionKind
-    heading: str | None
-    start: int
-    end: int
-    text: str
-    vector: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSentence:
-    """A sentence of a stored chunk with its unit vector."""
-
-    chunk_id: int
-    span: Span
-    vector: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class PendingVector:
-    """A chunk that the vector index has yet to take."""
-
-    id: int
-    uid: str
-    document_id: int
-    vector: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class RecordCounts:
-    """Sizes of the record."""
-
-    documents: int
-    chunks: int
-    sentences: int
-    pending: int
-    first_published: str | None
-    last_published: str | None
 
 
 class Record:
@@ -208,10 +123,10 @@ class Record:
                 raise
             self._db.execute("COMMIT")
 
-    def _query(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+    def _query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
             try:
-                return self._db.execute(sql, values).fetchall()  # type: ignore[arg-type]
+                return self._db.execute(sql, values).fetchall()
             except sqlite3.DatabaseError as error:
                 raise ArchiveDamaged(path=self._path.parent, cause=str(error)) from error
 
@@ -219,7 +134,7 @@ class Record:
 
     def get_meta(self, key: str) -> str | None:
         rows = self._query("SELECT value FROM meta WHERE key = ?", (key,))
-        return str(rows[0][0]) if rows else None
+        return rows[0][0] if rows else None
 
     def set_meta(self, key: str, value: str) -> None:
         with self.transaction() as db:
@@ -233,6 +148,10 @@ class Record:
     def generation(self) -> int:
         """Return a number that grows whenever the vector index is changed, by any process."""
         return int(self.get_meta("generation") or 0)
+
+    def vectors_number(self) -> int:
+        """Return which vector index is the current one; it grows with every rebuild."""
+        return int(self.get_meta("vectors") or 1)
 
     def has_integrity(self) -> bool:
         """Let SQLite check the whole file."""
@@ -277,7 +196,7 @@ class Record:
 
     def documents_of_other_embedders(self, embedder: str) -> tuple[tuple[int, str], ...]:
         """Return (id, source) of the documents whose vectors are not of this fingerprint."""
-        return tuple(self._query("SELECT id, source FROM documents WHERE embedder <> ? ORDER BY id", (embedder,)))  # type: ignore[arg-type]
+        return tuple(self._query("SELECT id, source FROM documents WHERE embedder <> ? ORDER BY id", (embedder,)))
 
     def remove_document(self, document_id: int) -> None:
         with self.transaction() as db:
@@ -293,10 +212,7 @@ class Record:
 
     def files(self) -> tuple[RecordedFile, ...]:
         rows = self._query("SELECT id, source, path, root, file_hash FROM documents ORDER BY id")
-        return tuple(
-            RecordedFile(int(str(row[0])), str(row[1]), Path(str(row[2])), Path(str(row[3])), str(row[4]))
-            for row in rows
-        )
+        return tuple(RecordedFile(row[0], row[1], Path(row[2]), Path(row[3]), row[4]) for row in rows)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         rows = self._query(
@@ -304,7 +220,10 @@ class Record:
             " coalesce(min(c.indexed), 1) FROM documents d LEFT JOIN chunks c ON c.document = d.id"
             " GROUP BY d.id ORDER BY d.source"
         )
-        return tuple(DocumentInfo(*row[:7], indexed=bool(row[7])) for row in rows)  # type: ignore[arg-type]
+        return tuple(
+            DocumentInfo(source, title, published, publisher, path, chunks, characters, bool(indexed))
+            for source, title, published, publisher, path, chunks, characters, indexed in rows
+        )
 
     def document(self, source: str) -> Document:
         """Return one document; raises `SourceUnknown`."""
@@ -316,12 +235,13 @@ class Record:
         sections = self._query(
             'SELECT kind, start, "end", heading FROM sections WHERE document = ? ORDER BY start', (rows[0][6],)
         )
-        marks = tuple(Section(SectionKind(str(row[0])), *row[1:]) for row in sections)  # type: ignore[arg-type]
-        return Document(*rows[0][:6], sections=marks)  # type: ignore[arg-type]
+        marks = tuple(Section(SectionKind(row[0]), *row[1:]) for row in sections)
+        name, text, title, published, publisher, author, _ = rows[0]
+        return Document(name, text, title, published, publisher, author, marks)
 
     def dated_documents(self) -> tuple[tuple[int, str, str | None], ...]:
         """Return (id, source, published) of every document, for filters."""
-        return tuple(self._query("SELECT id, source, published FROM documents"))  # type: ignore[arg-type]
+        return tuple(self._query("SELECT id, source, published FROM documents"))
 
     # chunks and sentences
 
@@ -335,11 +255,7 @@ class Record:
             f" WHERE c.id IN {_AMONG}",
             (_list(wanted),),
         )
-        chunks = [
-            StoredChunk(*row[:7], SectionKind(str(row[7])), *row[8:12], _unpack(row[12]))  # type: ignore[arg-type]
-            for row in rows
-        ]
-        return {chunk.id: chunk for chunk in chunks}
+        return {row[0]: _read_chunk(row) for row in rows}
 
     def sentences(self, chunk_ids: Iterable[int]) -> tuple[StoredSentence, ...]:
         """Return the sentences of these chunks, by chunk and in order."""
@@ -348,14 +264,12 @@ class Record:
             f'SELECT chunk, start, "end", embedding FROM sentences WHERE chunk IN {_AMONG} ORDER BY chunk, ordinal',
             (_list(wanted),),
         )
-        return tuple(
-            StoredSentence(int(str(row[0])), Span(int(str(row[1])), int(str(row[2]))), _unpack(row[3])) for row in rows
-        )
+        return tuple(StoredSentence(row[0], Span(row[1], row[2]), _unpack(row[3])) for row in rows)
 
     def chunk_ids(self, uids: Sequence[str]) -> dict[str, int]:
         """Return the ids behind the vector index's names; names that are gone are left out."""
         rows = self._query(f"SELECT uid, id FROM chunks WHERE uid IN {_AMONG}", (_list(uids),))
-        return {str(uid): int(str(number)) for uid, number in rows}
+        return dict(rows)
 
     def search_terms(self, terms: Sequence[str], k: int, *, documents: Sequence[int] | None) -> dict[int, float]:
         """Return the BM25 score of the best `k` chunks that hold any of the terms (higher is better)."""
@@ -367,12 +281,12 @@ class Record:
             f" WHERE chunk_terms MATCH ?{only} ORDER BY score DESC LIMIT ?",
             (" OR ".join(f'"{term}"' for term in terms), *(() if documents is None else (_list(documents),)), k),
         )
-        return {int(str(number)): float(str(score)) for number, score in rows}
+        return dict(rows)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return in how many chunks each term stands."""
         rows = self._query(f"SELECT term, doc FROM term_counts WHERE term IN {_AMONG}", (_list(terms),))
-        return {str(term): int(str(count)) for term, count in rows}
+        return dict(rows)
 
     def counts(self) -> RecordCounts:
         row = self._query(
@@ -380,7 +294,7 @@ class Record:
             " (SELECT count(*) FROM chunks WHERE indexed = 0) + (SELECT count(*) FROM vector_removals),"
             " (SELECT min(published) FROM documents), (SELECT max(published) FROM documents)"
         )[0]
-        return RecordCounts(*row)  # type: ignore[arg-type]
+        return RecordCounts(*row)
 
     # outbox
 
@@ -388,23 +302,23 @@ class Record:
         rows = self._query(
             "SELECT id, uid, document, embedding FROM chunks WHERE indexed = 0 ORDER BY id LIMIT ?", (limit,)
         )
-        return tuple(PendingVector(int(str(row[0])), str(row[1]), int(str(row[2])), _unpack(row[3])) for row in rows)
+        return tuple(PendingVector(row[0], row[1], row[2], _unpack(row[3])) for row in rows)
 
     def pending_removals(self, limit: int) -> tuple[str, ...]:
-        return tuple(str(row[0]) for row in self._query("SELECT uid FROM vector_removals LIMIT ?", (limit,)))
+        return tuple(row[0] for row in self._query("SELECT uid FROM vector_removals LIMIT ?", (limit,)))
 
     def mark_indexed(self, ids: Sequence[int]) -> None:
         with self.transaction() as db:
             db.executemany("UPDATE chunks SET indexed = 1 WHERE id = ?", [(number,) for number in ids])
-            _raise_generation(db)
+            _raise_counter(db, "generation", first=0)
 
     def forget_removals(self, uids: Sequence[str]) -> None:
         with self.transaction() as db:
             db.executemany("DELETE FROM vector_removals WHERE uid = ?", [(uid,) for uid in uids])
-            _raise_generation(db)
+            _raise_counter(db, "generation", first=0)
 
     def mark_all_pending(self) -> None:
-        """Ask for every vector again; used when the vector index was thrown away."""
+        """Ask for every vector again, for a new vector index."""
         with self.transaction() as db:
             _mark_all_pending(db)
 
@@ -419,13 +333,21 @@ class Record:
         """Return vectors spread evenly over the chunks that should be in the vector index."""
         rows = self._query("SELECT id FROM chunks WHERE indexed = 1 ORDER BY id")
         step = max(1, len(rows) // count)
-        ids = [int(str(row[0])) for row in rows[::step][:count]]
+        ids = [row[0] for row in rows[::step][:count]]
         found = self._query(f"SELECT id, uid, document, embedding FROM chunks WHERE id IN {_AMONG}", (_list(ids),))
-        return tuple(PendingVector(int(str(row[0])), str(row[1]), int(str(row[2])), _unpack(row[3])) for row in found)
+        return tuple(PendingVector(row[0], row[1], row[2], _unpack(row[3])) for row in found)
 
     def all_uids(self) -> frozenset[str]:
         """Return the names of all chunks that the vector index should hold by now."""
-        return frozenset(str(row[0]) for row in self._query("SELECT uid FROM chunks WHERE indexed = 1"))
+        return frozenset(row[0] for row in self._query("SELECT uid FROM chunks WHERE indexed = 1"))
+
+
+def _read_chunk(row: tuple[Any, ...]) -> StoredChunk:
+    number, uid, document_id, source, title, published, publisher, kind, heading, start, end, text, embedding = row
+    return StoredChunk(
+        number, uid, document_id, source, title, published, publisher, SectionKind(kind), heading, start, end, text,
+        _unpack(embedding),
+    )  # fmt: skip
 
 
 def _list(values: Iterable[object]) -> str:
@@ -436,7 +358,8 @@ def _list(values: Iterable[object]) -> str:
 def _mark_all_pending(db: sqlite3.Connection) -> None:
     db.execute("UPDATE chunks SET indexed = 0")
     db.execute("DELETE FROM vector_removals")
-    _raise_generation(db)
+    _raise_counter(db, "vectors", first=1)
+    _raise_counter(db, "generation", first=0)
 
 
 def _set_embedder(db: sqlite3.Connection, name: str, fingerprint: str) -> None:
@@ -444,9 +367,9 @@ def _set_embedder(db: sqlite3.Connection, name: str, fingerprint: str) -> None:
     db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", entries)
 
 
-def _raise_generation(db: sqlite3.Connection) -> None:
-    db.execute("INSERT OR IGNORE INTO meta VALUES ('generation', '0')")
-    db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+def _raise_counter(db: sqlite3.Connection, key: str, *, first: int) -> None:
+    db.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (key, str(first)))
+    db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = ?", (key,))
 
 
 def _delete_document(db: sqlite3.Connection, document_id: int) -> None:
@@ -495,6 +418,5 @@ def _pack(vector: Vectors) -> bytes:
     return vector.astype("<f2").tobytes()
 
 
-def _unpack(blob: object) -> Vectors:
-    assert isinstance(blob, bytes)
+def _unpack(blob: bytes) -> Vectors:
     return np.frombuffer(blob, dtype="<f2").astype(np.float32)

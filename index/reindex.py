@@ -33,7 +33,7 @@ def reindex_store(
             store.record.replace_chunks(document_id, document, embedded, embedder=embedder.fingerprint)
         progress(ProgressEvent("reindex", len(waiting), len(waiting), "files"))
         # The old collection may have another dimension; the record holds all that is needed for a new one.
-        store.vectors.reset()
-        store.record.finish_reindex(embedder.name, embedder.fingerprint)
+        with store.fresh_vectors():
+            store.record.finish_reindex(embedder.name, embedder.fingerprint)
         store.drain_outbox(progress=progress)
     return store.check()

@@ -7,26 +7,35 @@ MONTHS: frozenset[str] = frozenset(
     "Jan Jän Feb Mär Mrz Apr Jun Jul Aug Sep Sept Okt Nov Dez".split()
 )
 
-# Followed by a name, a number or the rest of the phrase: never the last word of a sentence.
+# Followed by a name or the rest of the phrase: never the last word of a sentence.
 ABBREVIATIONS: frozenset[str] = frozenset(
     """
-    abs abschn abt allg anm ao art ass bd bde bearb bes betr bez bgm bspw bzgl bzw ca cf d.h dgl dipl doz dr drs
-    ehem eigtl einschl entspr erg ev evtl exkl fa fig fn fr frhr frl geb gebr gef geg gegr gem gen gesch gest ggf
-    ggfs hl hptm hr hrn hrsg i.d.r inkl insb insbes ing jur kap kath kl lat lfd lic lt m.e mag maj max mag med
-    mind min mr mrs ms nachf nat niederl nördl nr obb oblt ordentl österr östl pers pfr phil pol prof prov red reg
-    rel rer resp rd röm s.a s.o s.u schweiz sen sog soz spez st staatl städt stellv südl tel techn theol u.zw urspr
-    verf verh versch vgl vorm westl wiss z.b z.t z.zt zit zw zzgl abb bundesst ggü ggb lit
+    Abb Abs Abschn Abt Anm Az Bd Bde Bez Bgm Bst Dipl Doz Dr Drs Fa Fr Frhr Frl Gebr Gesch Hl Hptm Hr Hrn Hrsg Ing Insp
+    Kfm Kl Lic Lt Maj Mag Med Mr Mrs Ms Nr Nrn Obb Oblt Obstlt PD Prof Red Sr St Stv Univ Verf Vers Vgl Ziff
+    allg ao ass bearb bes betr bez bspw bzgl bzw ca cf ders dgl dt ehem eigtl einschl engl entspr erg ev evtl exkl frz
+    geb gef geg gegr gegenüb gem gest gesch ggb ggf ggfs ggü griech habil hl hrsg i.d.R inkl insb insbes ital jur kath
+    kgl lat lfd lic m.E max med mind min nachf nat niederl nördl o.g ordentl österr östl phil preuss prot prov rd rel
+    rer resp röm russ s.o s.u schweiz sog soz span spez staatl städt stellv stv südl techn theol türk u.U u.zw ungar
+    urspr v.a verh versch vgl vorm westl wiss z.B z.T z.Zt zit zw zzgl zzt
     """.split()
+)
+
+# Stands before a number, and is a word of its own otherwise: "Art. 5", but "dieser Art. Danach".
+NUMBERED: frozenset[str] = frozenset(
+    "Art Kap Tab Tel Fig Lit Rn Rz Par Pos Jan Jän Feb Mär Mrz Apr Jun Jul Aug Sep Sept Okt Nov Dez "
+    "Mo Di Mi Do Sa So Zi".split()
 )
 
 # Can be the last word: the sentence ends if a word follows that opens sentences.
 CLOSING_ABBREVIATIONS: frozenset[str] = frozenset(
     """
-    a.d a.m al aufl ausg bl chr co corp ct dez e.v etc f feb fed ff fol i.r inc jan jg jh jhd jhdt jr jun km/h
-    kop ltd mio mo mill mrd nov o.ä okt p.a pf pl plc prot rp sek sep sept seq sr std stck str tsd tägl u.a u.ä u.v.m usf
-    usw uvm vs vw z.h zit do fr mi sa so di aug apr mär jän jul bfr sfr
+    Aufl Ausg Bl Chr Co Corp Ct Inc Jg Jh Jhd Jhdt Jhs Jr Jun Kop Ltd Min Mill Mio Mo Mrd Pers Pf Plc Rp Sek Sen Std
+    Stck Stk Str Tsd al ct fol jr jun sen seq
     """.split()
 )
+
+# Ends a list, and mostly the sentence with it.
+FINAL_ABBREVIATIONS: frozenset[str] = frozenset({"etc", "ff", "usf", "usw", "uvm", "u.v.m"})
 
 # What precedes an ordinal: "der 3.", "zum 80.". (Lower case.)
 DETERMINERS: frozenset[str] = frozenset(
@@ -40,9 +49,9 @@ DETERMINERS: frozenset[str] = frozenset(
 # A number or letter after these is a cardinal: "Platz 3.", "Plan B.".
 CARDINAL_NOUNS: frozenset[str] = frozenset(
     """
-    Absatz Artikel Ausgabe Band Buchstabe Gruppe Hepatitis Jahr Jahre Jahren Jahres Kapitel Klasse Nummer Paragraf Paragraph Plan
-    Platz Punkt Punkte Raum Rang Saal Seite Stufe Teil Tor Typ Variante Vitamin Ziffer Zimmer Block Gleis Linie Ecke
-    Note Version Halle Spalte Zeile Variante
+    Absatz Artikel Ausgabe Band Block Buchstabe Ecke Gleis Gruppe Halle Hepatitis Jahr Jahre Jahren Jahres Kapitel
+    Klasse Linie Note Nummer Paragraf Paragraph Plan Platz Punkt Punkte Rang Raum Saal Seite Spalte Stufe Teil Tor Typ
+    Variante Version Vitamin Zeile Ziffer Zimmer
     """.split()
 )
 

@@ -9,23 +9,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from index.sentence_words import ABBREVIATIONS, CARDINAL_NOUNS, CLOSING_ABBREVIATIONS, DETERMINERS, MONTHS, OPENERS
+from index.sentence_words import (
+    ABBREVIATIONS,
+    CARDINAL_NOUNS,
+    CLOSING_ABBREVIATIONS,
+    DETERMINERS,
+    FINAL_ABBREVIATIONS,
+    MONTHS,
+    NUMBERED,
+    OPENERS,
+)
 from index.types import Span
 
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
-_STOP = re.compile(r"[.!?…]+(?:[\"'“”„«»‘’‚‹›)\]}*_]|\[\d{1,3}\]|[¹²³⁴-⁹])*")
-_NEXT_WORD = re.compile(r"\w[\w’'-]{0,29}")
+_STOP = re.compile(
+    r"[.!?…]+(?:[\"'“”„«»‘’‚‹›)\]}*_]|\[\d{1,3}\]|[¹²³⁴-⁹])*"
+    r"(?:\s[»«“”\"›‹](?=\s))?"
+    r"(?:\s\((?:dpa|afp|sda|apa|awp|ats|reuters|ap|sid|epd|kna|dts)(?:[/-]\w{2,6}){0,3}\))?"
+    r"(?:\s?[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff])*",
+    re.IGNORECASE,
+)
+_NEXT_WORD = re.compile(r"[a-z]\)(?=\s)|\w[\w’'-]{0,29}")
 _NUMBER = re.compile(r"\d+(?:[.,:/’'-]\d+)*")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+-?[^\W\d_]{1,4}")
 _ROMAN = re.compile(r"[IVX]{1,5}")
 _LIST_MARK = re.compile(r"[\W_]*(?:\d{1,3}|[A-Za-z]|[IVX]{1,4})?[\W_]*")
-_GLUED = re.compile(r"[^\W\d_]{2}")
+_COMPOUND = re.compile(r"[-/(]")
+_STREET = re.compile(r"[^\W\d_]{3,20}str")
+_UNIT = re.compile(r"\w{1,3}/\w{1,3}")
 _WRAPPED_BEFORE = re.compile(r"[\w,;–—-]$")
 _BULLET = re.compile(r"[-*•·–—>#|]\s|\d{1,3}[.)]\s")
 _TRIMMED_BEFORE = "\"'“”„«»‘’‚‹›([{*_-–—/"
 _WRAP_LIMIT = 140
 _BACK = 60
+_AHEAD = 42
+_MARK = 12
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
@@ -70,20 +90,15 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _join_wrapped(text: str, block: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the lines of a block without blank lines, those joined that are one wrapped paragraph."""
     width = max(b - a for a, b in block)
-    soft = [_breaks_within(text, *pair) for pair in zip(block, block[1:], strict=False)]
+    soft = [_breaks_within(text, *pair) for pair in pairwise(block)]
     wrapped = width <= _WRAP_LIMIT and any(soft)
-    start, last = block[0]
-    for joined, (a, b) in zip(soft, block[1:], strict=True):
-        full = wrapped and last - _line_start(text, start, last) >= 0.75 * width
-        if not (joined or (full and not _BULLET.match(text, a, b))):
-            yield start, last
-            start = a
-        last = b
-    yield start, last
-
-
-def _line_start(text: str, start: int, last: int) -> int:
-    return max(start, text.rfind("\n", start, last) + 1)
+    start = block[0][0]
+    for joined, (upper, lower) in zip(soft, pairwise(block), strict=True):
+        full = wrapped and upper[1] - upper[0] >= 0.75 * width
+        if not (joined or (full and not _BULLET.match(text, *lower))):
+            yield start, upper[1]
+            start = lower[0]
+    yield start, block[-1][1]
 
 
 def _breaks_within(text: str, upper: tuple[int, int], lower: tuple[int, int]) -> bool:
@@ -107,29 +122,25 @@ def _ends_sentence(text: str, begin: int, dot: int, after: int, end: int) -> boo
     """Decide on the stop `text[dot:after]` in a sentence that began at `begin`."""
     if not text[after].isspace():
         return _is_glued(text, begin, dot, after, end)
-    if _LIST_MARK.fullmatch(text, begin, min(after, begin + 12)) and after - begin <= 12:
+    if after - begin <= _MARK and _LIST_MARK.fullmatch(text, begin, after):
         return False
-    follower = _find_follower(text, after, end)
-    if follower is None or (text[dot] != "." and not _opens_low(follower)):
-        return follower is not None or text[dot] != "."
-    if text[dot : dot + 2] == ".." or text[dot] != ".":
-        return not _opens_low(follower)
+    found = _NEXT_WORD.search(text, after, min(end, after + _AHEAD))
+    if found is None:
+        return text[dot] != "."
+    follower = found.group()
+    if text[dot] != "." or text[dot : dot + 2] == "..":
+        detached = text[dot] in ".…" and text[dot - 1].isspace()
+        return follower in OPENERS if detached else not _opens_low(follower)
     return _ends_at_period(text, begin, dot, after, follower)
 
 
-def _find_follower(text: str, after: int, end: int) -> str | None:
-    """Return the first word after a stop, or None where no letter or digit is near."""
-    word = _NEXT_WORD.search(text, after, min(end, after + 42))
-    return word.group() if word else None
-
-
 def _opens_low(word: str) -> bool:
-    """Tell whether a word is one that can't open a sentence (lower case, but not as in `iPhone`)."""
-    return word[0].islower() and not (len(word) > 1 and word[1].isupper())
+    """Tell whether a word can't open a sentence: it is lower case, but not as in "iPhone" or "b)"."""
+    return word[0].islower() and not (len(word) > 1 and (word[1].isupper() or word[1] == ")"))
 
 
 def _is_glued(text: str, begin: int, dot: int, after: int, end: int) -> bool:
-    """Tell whether a sentence ends without a space after it, as scraped text has it: "gesagt.Danach"."""
+    """Tell whether a sentence ends without a space after it, as in scraped text: "gesagt.Danach"."""
     if after - dot != 1 or dot - begin < 8 or after + 2 > end:
         return False
     low = text[dot - 3 : dot]
@@ -144,18 +155,19 @@ def _ends_at_period(text: str, begin: int, dot: int, after: int, follower: str) 
         return _ends_at_number(word, before, follower)
     if _opens_low(follower):
         return after - dot == 1 and _is_plain_word(word)
-    return _ends_at_word(word, before, follower)
+    forms = [word] if len(words) > 1 else [word, word[:1].lower() + word[1:]]
+    return all(_ends_at_word(form, before, follower) for form in forms)
 
 
 def _is_plain_word(word: str) -> bool:
-    return len(word) >= 5 and word.isalpha() and word.lower() not in ABBREVIATIONS | CLOSING_ABBREVIATIONS
+    return len(word) >= 5 and word.isalpha() and word[1:].islower() and word not in ABBREVIATIONS
 
 
 def _ends_at_number(number: str, before: str, follower: str) -> bool:
     """Decide whether a number with a period is an ordinal ("3. Oktober") or closes ("Jahr 2024. Danach")."""
-    if follower in MONTHS or _opens_low(follower):
+    if follower in MONTHS or before.endswith(":") or _opens_low(follower):
         return False
-    if follower in OPENERS or before in CARDINAL_NOUNS:
+    if follower in OPENERS or before in CARDINAL_NOUNS or before.isdigit():
         return True
     if follower[0].isdigit():
         return len(number) > 3
@@ -165,12 +177,13 @@ def _ends_at_number(number: str, before: str, follower: str) -> bool:
 
 
 def _ends_at_word(word: str, before: str, follower: str) -> bool:
-    stem = re.split(r"[-/(]", word)[-1]
+    stem = word if _UNIT.fullmatch(word) else _COMPOUND.split(word)[-1]
     if len(stem) == 1 or _ROMAN.fullmatch(stem):
-        return follower in OPENERS if before not in CARDINAL_NOUNS else True
-    low = stem.lower()
-    if low in ABBREVIATIONS:
+        return follower in OPENERS or before in CARDINAL_NOUNS
+    if stem in ABBREVIATIONS:
         return False
-    if low in CLOSING_ABBREVIATIONS or low.endswith("str") or _DOTTED.fullmatch(word):
-        return follower in OPENERS
+    if stem in NUMBERED:
+        return not (follower[0].isdigit() or len(follower) == 1)
+    if stem in CLOSING_ABBREVIATIONS or _STREET.fullmatch(stem) or _DOTTED.fullmatch(word):
+        return follower in OPENERS or word in FINAL_ABBREVIATIONS
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,12 +13,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import ArchiveDamaged, ArchiveLocked, NotAnArchive
-from index.record import Record, RecordCounts, Vectors
+from index.record import Record
+from index.rows import RecordCounts, Vectors
 from index.types import Progress, ProgressEvent, ignore_progress
 from index.vectors import BATCH, VectorIndex
 
 _RECORD = "record.sqlite"
-_VECTORS = "chroma"
+_VECTORS = "chroma-{number}"
 _LOCK = "write.lock"
 #: Known vectors that `check` looks up again.
 _PROBES = 20
@@ -44,10 +46,13 @@ class Store:
         self.path = path
         _prepare_folder(path)
         self.record = Record(path / _RECORD)
-        self.vectors = VectorIndex(path / _VECTORS)
         self._writer = threading.Lock()  # between threads; the file lock is re-entrant there
         self._lock = FileLock(path / _LOCK, timeout=0, thread_local=False)
         self._generation = self.record.generation()
+        self.vectors = self._current_vectors()
+
+    def _current_vectors(self) -> VectorIndex:
+        return VectorIndex(self.path / _VECTORS.format(number=self.record.vectors_number()))
 
     def close(self) -> None:
         self.vectors.close()
@@ -104,6 +109,7 @@ class Store:
         generation = self.record.generation()
         if generation != self._generation:
             self.vectors.close()
+            self.vectors = self._current_vectors()
             self._generation = generation
 
     def counts(self) -> RecordCounts:
@@ -112,7 +118,7 @@ class Store:
     def size_on_disk(self) -> tuple[int, int]:
         """Return the bytes of the record and of the vectors."""
         record = sum(entry.stat().st_size for entry in self.path.glob(f"{_RECORD}*"))
-        vectors = sum(entry.stat().st_size for entry in (self.path / _VECTORS).rglob("*") if entry.is_file())
+        vectors = sum(entry.stat().st_size for entry in self.vectors.path.rglob("*") if entry.is_file())
         return record, vectors
 
     def check(self) -> CheckReport:
@@ -147,10 +153,23 @@ class Store:
     def repair(self, *, progress: Progress = ignore_progress) -> CheckReport:
         """Rebuild the vector index from the record, without embedding anything."""
         with self.writing():
-            self.vectors.reset()
-            self.record.mark_all_pending()
+            with self.fresh_vectors():
+                self.record.mark_all_pending()
             self.drain_outbox(progress=progress)
         return self.check()
+
+    @contextmanager
+    def fresh_vectors(self) -> Iterator[None]:
+        """Run a block that asks for all vectors again, then leave the old index for a new, empty one.
+
+        The new one has a folder of its own: other readers, and Chroma itself, may still hold files of the old one.
+        """
+        self.vectors.close()
+        yield
+        self.vectors = self._current_vectors()
+        for former in self.path.glob(_VECTORS.format(number="*")):
+            if former != self.vectors.path:
+                shutil.rmtree(former, ignore_errors=True)
 
 
 def _prepare_folder(path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from index.embed import Embedder
 from index.embed_chunks import embed_chunks
 from index.errors import LoadError, SourceUnknown
 from index.load import find_files, hash_file, load_document
-from index.record import EmbeddedChunk, FileInfo, RecordedFile
+from index.rows import EmbeddedChunk, FileInfo, RecordedFile
 from index.store import Store
 from index.types import Chunk, Document, Failure, Progress, ProgressEvent, SyncReport, ignore_progress
 
@@ -95,11 +96,11 @@ class Ingest:
             self._read_record()
             found = self._find(paths)
             try:
-                for done, (path, root) in enumerate(found):
+                for done, (path, (root, name)) in enumerate(found.items()):
                     self._progress(ProgressEvent("add", done, len(found), "files", path.name))
-                    self._take(path, root)
+                    self._take(path, root, name)
                 self._flush()
-                self._prune(prune, {path for path, _ in found})
+                self._prune(prune, found.keys())
                 self._progress(ProgressEvent("add", len(found), len(found), "files"))
             finally:
                 # Also after Ctrl-C: what is in the record becomes findable.
@@ -110,9 +111,9 @@ class Ingest:
         self._known = {entry.path: entry for entry in self._store.record.files()}
         self._sources = {entry.source: entry.path for entry in self._known.values()}
 
-    def _find(self, paths: Iterable[Path]) -> list[tuple[Path, Path]]:
-        """Return (file, folder it belongs to) of everything under the paths, each file once."""
-        found: dict[Path, Path] = {}
+    def _find(self, paths: Iterable[Path]) -> dict[Path, tuple[Path, str]]:
+        """Return for each file under the paths the folder it belongs to and its name in there."""
+        found: dict[Path, tuple[Path, str]] = {}
         for path in paths:
             top = path.absolute()
             root = top if top.is_dir() else top.parent
@@ -120,12 +121,12 @@ class Ingest:
                 if entry.error is not None:
                     self._fail(entry.source, entry.error)
                 else:
-                    found.setdefault(entry.path.absolute(), root)
-        return list(found.items())
+                    found.setdefault(entry.path.absolute(), (root, entry.source))
+        return found
 
-    def _take(self, path: Path, root: Path) -> None:
+    def _take(self, path: Path, root: Path, name: str) -> None:
         known = self._known.get(path)
-        source = known.source if known else self._name_source(path, root)
+        source = known.source if known else self._name_source(path, root, name)
         try:
             file = FileInfo(path, root, hash_file(path))
             if known and known.file_hash == file.file_hash:
@@ -140,10 +141,10 @@ class Ingest:
     def _fail(self, source: str, error: LoadError) -> None:
         self._tally.failed.append(Failure(source, error.text("de")))
 
-    def _name_source(self, path: Path, root: Path) -> str:
-        """Return the path relative to the folder; where another folder took that name, with the folder's in front."""
-        relative = path.relative_to(root).as_posix()
-        names = [relative, f"{root.name}/{relative}", *(f"{root.name}-{n}/{relative}" for n in range(2, 1000))]
+    def _name_source(self, path: Path, root: Path, name: str) -> str:
+        """Return the path within the folder; where another folder took that name, with this one's name in front."""
+        numbered = (f"{root.name}-{number}/{name}" for number in itertools.count(2))
+        names = itertools.chain([name, f"{root.name}/{name}"], numbered)
         source = next(name for name in names if self._sources.get(name, path) == path)
         self._sources[source] = path
         return source
@@ -182,7 +183,7 @@ class Ingest:
     def _embed(self, waiting: Sequence[_Prepared]) -> list[list[EmbeddedChunk]]:
         return embed_chunks([(entry.document, entry.chunks) for entry in waiting], self._embedder)
 
-    def _prune(self, folders: Sequence[Path], found: set[Path]) -> None:
+    def _prune(self, folders: Sequence[Path], found: Collection[Path]) -> None:
         """Remove what came from the folders and is no longer on disk."""
         for entry in list(self._known.values()):
             inside = any(entry.path.is_relative_to(folder) for folder in folders)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ArchiveDamaged
-from index.record import PendingVector, Vectors
+from index.rows import PendingVector, Vectors
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -26,7 +25,7 @@ class VectorIndex:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._lock = threading.RLock()
         self._client: ClientAPI | None = None
         self._collection: Any = None
@@ -39,13 +38,13 @@ class VectorIndex:
             # A `.env` in the working directory belongs to other programs.
             settings = Settings(_env_file=None, anonymized_telemetry=False, is_persistent=True)  # type: ignore[call-arg]
             try:
-                self._client = chromadb.PersistentClient(str(self._path), settings=settings)
+                self._client = chromadb.PersistentClient(str(self.path), settings=settings)
                 self._collection = self._client.get_or_create_collection(
                     _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
                 )
             except Exception as error:  # Chroma raises its own and Rust's errors without a common base
                 self.close()
-                raise ArchiveDamaged(path=self._path.parent, cause=f"Chroma: {error}") from error
+                raise ArchiveDamaged(path=self.path.parent, cause=f"Chroma: {error}") from error
         return self._collection
 
     def close(self) -> None:
@@ -83,7 +82,7 @@ class VectorIndex:
             try:
                 found = collection.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
             except Exception as error:  # a torn segment surfaces here, as whatever the Rust side raises
-                raise ArchiveDamaged(path=self._path.parent, cause=f"Chroma: {error}") from error
+                raise ArchiveDamaged(path=self.path.parent, cause=f"Chroma: {error}") from error
         return {uid: 1.0 - float(gap) for uid, gap in zip(found["ids"][0], found["distances"][0], strict=True)}
 
     def uids(self) -> frozenset[str]:
@@ -98,9 +97,3 @@ class VectorIndex:
     def count(self) -> int:
         with self._lock:
             return int(self._open().count())
-
-    def reset(self) -> None:
-        """Throw all vectors away, also where Chroma can no longer open its own files."""
-        with self._lock:
-            self.close()
-            shutil.rmtree(self._path, ignore_errors=True)

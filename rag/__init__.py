@@ -8,7 +8,7 @@ with Archive.open("archive-dir") as archive:
 """
 
 from index.errors import BelegtError as BelegtError
-from index.record import DocumentInfo as DocumentInfo
+from index.rows import DocumentInfo as DocumentInfo
 from index.store import CheckReport as CheckReport
 from index.types import Document as Document
 from index.types import Failure as Failure

@@ -12,8 +12,8 @@ from types import TracebackType
 from index.config import DEFAULT_EMBEDDER
 from index.embed import Embedder, load_embedder
 from index.errors import EmbedderChanged
-from index.record import DocumentInfo
 from index.reindex import reindex_store
+from index.rows import DocumentInfo
 from index.store import CheckReport, Store
 from index.sync import Ingest, remove_sources
 from index.types import Document, Progress, SyncReport, ignore_progress

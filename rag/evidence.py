@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.keywords import stem_words
-from index.record import StoredChunk
+from index.rows import StoredChunk
 from index.store import Store
 from index.types import Span
 from rag.config import AskConfig

@@ -12,7 +12,7 @@ import numpy as np
 from index.dates import date_range
 from index.embed import Embedder
 from index.keywords import content_terms, stem_words
-from index.record import StoredChunk, Vectors
+from index.rows import StoredChunk, Vectors
 from index.store import Store
 from rag.config import AskConfig
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import Vectors
 from index.keywords import stem_words
+from index.rows import Vectors
 from rag import Archive
 from rag.prompt import REFUSAL, Message
 

@@ -1,0 +1,24 @@
+"""One loader per format: the bytes of a file in, an `Extract` out.
+
+Every loader raises only subclasses of `LoadError`, takes the name of the file for its messages, and knows
+nothing of the file system.
+"""
+
+from index.loaders.decode import decode_text
+from index.loaders.html import read_html
+from index.loaders.pdf import read_pdf
+from index.loaders.plain import read_markdown, read_plain
+from index.loaders.types import Extract, Loader, format_size
+from index.loaders.word import read_docx
+
+__all__ = [
+    "Extract",
+    "Loader",
+    "decode_text",
+    "format_size",
+    "read_docx",
+    "read_html",
+    "read_markdown",
+    "read_pdf",
+    "read_plain",
+]

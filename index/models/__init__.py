@@ -1,0 +1,19 @@
+"""Which models there are, where their files come from, pulling and checking them."""
+
+from index.models.catalogue import ModelEntry, ModelPart, find_model, known_models
+from index.models.pull import ModelState, list_models, pull_model, verify_model
+from index.models.resolve import EmbedderSource, resolve_embedder, resolve_llm
+
+__all__ = [
+    "EmbedderSource",
+    "ModelEntry",
+    "ModelPart",
+    "ModelState",
+    "find_model",
+    "known_models",
+    "list_models",
+    "pull_model",
+    "resolve_embedder",
+    "resolve_llm",
+    "verify_model",
+]

@@ -1,0 +1,31 @@
+"""The public list is the whole list: what README shows can't vanish by accident."""
+
+from __future__ import annotations
+
+import inspect
+
+import rag
+
+EXPECTED = """
+REFUSAL Answer Archive ArchiveStatus AskConfig AskEvent BelegtError CheckReport Citation Document DocumentInfo
+Evidence EvidenceFound Failure Finished ProgressEvent ScoredChunk Section SectionKind SyncReport Timings Token
+""".split()
+
+
+def test_public_names() -> None:
+    assert sorted(rag.__all__) == sorted(EXPECTED)
+    assert all(hasattr(rag, name) for name in EXPECTED)
+
+
+def test_what_a_caller_may_pass() -> None:
+    parameters = {
+        name: list(inspect.signature(getattr(rag.Archive, name)).parameters) for name in ("open", "search", "ask")
+    }
+    assert parameters["open"] == ["path", "embedder", "llm", "config"]
+    assert parameters["search"] == ["self", "question", "k", "since", "until", "sources"]
+    assert parameters["ask"] == ["self", "question", "since", "until", "sources"]
+
+
+def test_public_things_are_documented() -> None:
+    for name, member in inspect.getmembers(rag.Archive, callable):
+        assert name.startswith("_") or inspect.getdoc(member), name
