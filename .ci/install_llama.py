@@ -1,8 +1,6 @@
 """Install llama-cpp-python, built once for this processor and kept as a wheel in the cache.
 
-The ordinary build asks the compiler for everything the processor has. On processors with AMX that takes up
-llama.cpp's AMX kernels, which crash in the first matrix product when compiled by GCC 12 (`ldtilecfg` reads a
-configuration whose stores the compiler has dropped), so the features are named here one by one, without AMX.
+Which features of the processor it is built with, and why not with all, is told in `index/cpu.py`.
 """
 
 from __future__ import annotations
@@ -15,25 +13,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-FEATURES = {
-    "avx512f": "GGML_AVX512",
-    "avx512vbmi": "GGML_AVX512_VBMI",
-    "avx512_vnni": "GGML_AVX512_VNNI",
-    "avx512_bf16": "GGML_AVX512_BF16",
-    "avx_vnni": "GGML_AVX_VNNI",
-    "avx2": "GGML_AVX2",
-    "avx": "GGML_AVX",
-    "bmi2": "GGML_BMI2",
-    "fma": "GGML_FMA",
-    "f16c": "GGML_F16C",
-}
-CONSTRAINTS = Path(__file__).parents[1] / "constraints.txt"
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from index.cpu import choose_build_flags, read_cpu_flags  # noqa: E402
+
+CONSTRAINTS = ROOT / "constraints.txt"
 
 
 def main() -> int:
     requirement = pinned_requirement()
-    arguments = cmake_arguments()
-    wheels = cache_dir() / hashlib.sha256(f"{requirement} {sys.version_info[:2]} {arguments}".encode()).hexdigest()[:16]
+    flags = read_cpu_flags()
+    arguments = f"-DLLAVA_BUILD=OFF {choose_build_flags(flags)}"
+    facts = (requirement, sys.version_info[:2], platform.machine(), platform.libc_ver(), sorted(flags), arguments)
+    wheels = cache_dir() / hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
     if not list(wheels.glob("*.whl")):
         print(f"{requirement} wird für diesen Prozessor übersetzt (einmalig, etwa zehn Minuten) …", flush=True)
         build_wheel(requirement, arguments, wheels)
@@ -47,18 +40,6 @@ def pinned_requirement() -> str:
     if found is None:
         sys.exit("constraints.txt nennt keine Version von llama-cpp-python.")
     return found.group()
-
-
-def cmake_arguments() -> str:
-    """Return the features of this processor as build options; elsewhere than on x86 Linux the build's own choice."""
-    options = ["-DLLAVA_BUILD=OFF"]
-    cpuinfo = Path("/proc/cpuinfo")
-    if platform.machine() == "x86_64" and cpuinfo.exists():
-        found = re.search(r"^flags\s*:(.*)$", cpuinfo.read_text(encoding="utf-8"), re.MULTILINE)
-        flags = set(found.group(1).split()) if found else set()
-        options += ["-DGGML_NATIVE=OFF"]
-        options += [f"-D{option}={'ON' if flag in flags else 'OFF'}" for flag, option in FEATURES.items()]
-    return " ".join(options)
 
 
 def cache_dir() -> Path:

@@ -61,12 +61,15 @@ def _read_heading(lines: Sequence[Line], kinds: Sequence[SectionKind], k: int) -
     if kinds[k] is SectionKind.FAQ:
         grouped = line.titled and k + 1 < len(lines) and lines[k + 1].asks
         named = line.asks or grouped or line.role is Role.FAQ_OPENER
-        return line.markdown or (line.text if named else None)
+        return line.markdown or (line.one_line if named else None)
     if kinds[k] is not SectionKind.BODY:
         return None
+    above = [lines[j].shaped and kinds[j] is SectionKind.BODY for j in range(max(0, k - 2), k)]
+    if len(above) == 2 and all(above):
+        return line.markdown
     below = next((lines[j] for j in range(k + 1, min(k + 8, len(lines))) if kinds[j] is SectionKind.BODY), None)
     longer = below is not None and len(below.text) >= max(PROSE, len(line.text) * 1.3)
-    return line.markdown or (line.text if longer and line.titled else None)
+    return line.markdown or (line.one_line if longer and line.shaped else None)
 
 
 def _split_agency(text: str, pieces: list[_Piece]) -> Iterator[_Piece]:

@@ -36,6 +36,7 @@ class BlockMarker:
         self._words: set[str] = set()
         self._size = 0
         self._chain = 0
+        self._begun = False
 
     def mark(self) -> list[SectionKind]:
         """Return a kind for each line."""
@@ -44,7 +45,7 @@ class BlockMarker:
             role = self.lines[here].role
             if self._opens_questions(here):
                 self._take(SectionKind.FAQ, self._find_faq_end(here))
-            elif role in _COMMENT_OPENERS:
+            elif role in _COMMENT_OPENERS or self._is_signature(here):
                 self._take_comments(here)
             elif role in _TEASER_OPENERS:
                 self._take_teasers(here)
@@ -64,6 +65,7 @@ class BlockMarker:
                 self._words |= line.words
                 self._size += len(line.text)
                 self._chain = 0 if line.prose else self._chain
+                self._begun = self._begun or line.prose
 
     def _take_neighbour(self, here: int) -> None:
         """Take "next article" and the title that follows."""
@@ -93,8 +95,11 @@ class BlockMarker:
     def _give_back_heading(self, here: int, end: int) -> int:
         """Leave the line above a resuming paragraph to it, if it is not the one title that was announced."""
         titles = sum(1 for line in self.lines[here + 1 : end] if line.role is Role.TEXT)
-        spare = titles >= 2 or (titles == 1 and self._size < _TOP)
-        return end - 1 if spare and self.lines[end - 1].titled else end
+        last = self.lines[end - 1]
+        if not titles or not last.titled:
+            return end
+        known = bool(last.words & (self._words | self.lines[end].words))
+        return end - 1 if not self._begun or (titles >= 2 and known) else end
 
     def _resumes(self, here: int, at: int) -> bool:
         """Tell whether the article goes on with the paragraph `at`, within teasers that opened `here`."""
@@ -125,18 +130,22 @@ class BlockMarker:
 
     def _take_comments(self, here: int) -> None:
         end = self._find_comment_end(here)
-        alone = end == here + 1 and self.lines[here].role is Role.COMMENT_OPENER and self._size < _TOP
-        self._take(SectionKind.NOTICE if alone else SectionKind.COMMENT, end)
-        self._chain += 0 if alone else 1
+        if end == here:
+            self._take(SectionKind.BODY, here + 1)
+            return
+        linked = end == here + 1 and self.lines[here].role is Role.COMMENT_OPENER and not self._begun
+        self._take(SectionKind.NOTICE if linked else SectionKind.COMMENT, end)
+        self._chain += 0 if linked else 1
 
     def _find_comment_end(self, here: int) -> int:
-        ahead = self._read_ahead(here)
-        if self._size < _TOP and self.lines[here].role is Role.COMMENT_OPENER:
+        """Return where the comments end that open at `here`, or `here` if it is a heading of the article."""
+        opener, ahead = self.lines[here], self._read_ahead(here)
+        if not self._begun and opener.role is Role.COMMENT_OPENER:
             return here + 1
         if self._shows_comments(here, ahead):
             return self._find_proven_comment_end(here)
         if any(line.prose and len(line.text) >= LONG for line in ahead):
-            return here + 1
+            return here + 1 if opener.text[-1] in ")?" or opener.text[0].isdigit() else here
         return here + 1 + len(ahead)
 
     def _read_ahead(self, here: int) -> list[Line]:
@@ -148,9 +157,13 @@ class BlockMarker:
             ahead.append(line)
         return ahead
 
+    def _is_signature(self, here: int) -> bool:
+        """Tell whether a reader's name and the time follow each other, below the article."""
+        pair = [line.role for line in self.lines[here : here + 2]]
+        return self._begun and pair[0] is Role.COMMENT_NAME and pair[-1] in (Role.COMMENT_STAMP, Role.DATE)
+
     def _shows_comments(self, here: int, ahead: list[Line]) -> bool:
-        opener = self.lines[here]
-        if opener.role is Role.COMMENT_FORM or opener.asks:
+        if self.lines[here].role is not Role.COMMENT_OPENER or self.lines[here].asks:
             return True
         return any(
             line.role in _SIGNS | _COMMENT_OPENERS or (line.role is Role.NOTICE and _LOGIN.search(line.text))

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from index.clean_rules import AGENCY, MAX_CHROME, Role, find_role
+from index.clean_rules import AGENCY, DATED_PLACE, MAX_CHROME, Role, find_role
+from index.paragraphs import iter_lines, iter_paragraphs
 from index.sentence_words import OPENERS
-from index.sentences import iter_lines, iter_paragraphs
 
 PROSE = 60
 LONG = 150
@@ -19,7 +19,7 @@ HEADING = 110
 _CLIPPED = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|weiterlesen|mehr lesen|read more)\s*[»›→>]?$", re.IGNORECASE)
 _FINAL = re.compile(r"[.!?:;][\"'“”»«’)\]*]*$|[.!?][\"'“”»«’)\]]*\s*\([^()]{2,24}\)$")
 _UNTITLED = re.compile(r"[.:;,][\"'“”»«’)\]]*$")
-_BULLET = re.compile(r"[-*•·–—►▶]\s")
+_UNTITLED_START = re.compile(r"[-*•·–—►▶]\s|(?:Bild|Foto) \d")
 _CONTENT_WORD = re.compile(r"[A-ZÄÖÜ]\w{3,}")
 _MARKDOWN = re.compile(r"#{1,6}\s+(\S.*?)\s*#*|\*\*([^*]{2,110})\*\*")
 _HEADER = re.compile(
@@ -60,18 +60,28 @@ class Line:
         return len(self.text) <= 200 and _MARKED.sub("", self.text).endswith("?")
 
     @cached_property
-    def titled(self) -> bool:
-        """Whether it has the shape of a heading, whatever follows it."""
+    def shaped(self) -> bool:
+        """Whether it has the shape of a heading, whatever it says and whatever follows."""
         text = self.text
-        if self.role is not Role.TEXT or len(text) > HEADING or len(text) < 3 or self.clipped:
+        if not 3 <= len(text) <= HEADING or self.clipped or text[0].islower():
             return False
-        return not (_UNTITLED.search(text) or _BULLET.match(text) or text[0].islower())
+        return not (_UNTITLED.search(text) or _UNTITLED_START.match(text) or "@" in text or "://" in text)
+
+    @property
+    def titled(self) -> bool:
+        """Whether it can be a heading of the article."""
+        return self.role is Role.TEXT and self.shaped
 
     @cached_property
     def markdown(self) -> str | None:
         """The words of a Markdown heading."""
         found = _MARKDOWN.fullmatch(self.text) if len(self.text) <= MAX_CHROME else None
         return (found[1] or found[2]).strip() if found else None
+
+    @property
+    def one_line(self) -> str:
+        """The text as a heading shows it."""
+        return " ".join(self.text.split())
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -136,31 +146,45 @@ def _mark_head(lines: list[Line]) -> list[Line]:
     A date further down is a heading if a paragraph follows, as in chronicles.
     """
     first = next((k for k, line in enumerate(lines) if line.prose and len(line.text) >= 100), 0)
-    titles = [k for k in range(first) if lines[k].titled and len(lines[k].text.split()) > 2]
+    title = next((k for k in range(first) if lines[k].titled and len(lines[k].text.split()) > 2), first)
+    menus = _find_menus(lines, first)
     marked = list(lines)
     for k, line in enumerate(lines):
-        if k < first and line.role is Role.TEXT and _is_label(lines, k, first, titles):
+        if k < first and (k in menus or _is_label(line, below=k > title)):
             marked[k] = replace(line, role=Role.NOTICE)
         elif k > first and line.role is Role.DATE and k + 1 < len(lines) and lines[k + 1].prose:
             marked[k] = replace(line, role=Role.TEXT)
     return marked
 
 
-def _is_label(lines: list[Line], k: int, first: int, titles: list[int]) -> bool:
-    line = lines[k]
-    below = bool(titles) and k > titles[0] and line.titled and len(line.text.split()) <= 2
-    return (below and not line.markdown) or bool(_CRUMB.fullmatch(line.text)) or _in_menu(lines, k, first)
+def _is_label(line: Line, *, below: bool) -> bool:
+    """Tell whether a line above the first paragraph names a rubric, a page, an author or the day."""
+    if line.role is Role.COMMENT_NAME:
+        return True
+    if line.role is not Role.TEXT or line.markdown:
+        return False
+    if _CRUMB.fullmatch(line.text) or (len(line.text) <= 110 and DATED_PLACE.fullmatch(line.text)):
+        return True
+    words = line.text.split()
+    return below and line.shaped and len(words) <= 2 and words[0] not in OPENERS and all(w[0].isupper() for w in words)
 
 
-def _in_menu(lines: list[Line], k: int, first: int) -> bool:
-    """Tell whether a line is one of four or more short ones in a row."""
-    low, high = k, k
-    while low > max(0, k - 4) and _is_entry(lines[low]):
-        low -= 1
-    while high < min(first, k + 4) and _is_entry(lines[high]):
-        high += 1
-    return _is_entry(lines[k]) and high - low >= 5
+def _find_menus(lines: list[Line], first: int) -> set[int]:
+    """Return the lines before `first` that stand in rows of four or more short ones, but not the title."""
+    found: set[int] = set()
+    run: list[int] = []
+    for k in range(first + 1):
+        if k < first and _is_entry(lines[k]):
+            run.append(k)
+            continue
+        announced = run and run[0] > 0 and lines[run[0] - 1].text.endswith(":")
+        found.update(run[: -1 if k == first else None] if len(run) >= 4 and not announced else ())
+        run = []
+    return found
 
 
 def _is_entry(line: Line) -> bool:
-    return len(line.text) <= 30 and len(line.text.split()) <= 3 and line.text[-1] not in ".!?:" and not line.markdown
+    if line.role is not Role.TEXT or line.markdown:
+        return False
+    short = len(line.text) <= 30 and len(line.text.split()) <= 3
+    return short and line.text[0].isalpha() and line.text[-1] not in ".!?:"

@@ -73,45 +73,61 @@ _PAST = (
     r"|min\.?|std\.?|h)|\d+ (?:hours?|days?|minutes?|weeks?|months?|years?) ago"
 )
 _REPLY = r"(?:antworten|reply|zitieren|kommentar melden|melden|permalink|gefällt mir|bearbeiten)"
+DATED_PLACE = re.compile(
+    rf"{_MOMENT} ?[–|·•,-] ?[\w .&-]{{2,40}}"
+    rf"|[\w .&-]{{2,40}}[,|·–-] ?{_MOMENT}(?:,? (?:von|by) .{{3,60}}| ?[,|·–-] ?.{{2,40}})?",
+    re.IGNORECASE,
+)
 _STAMP_LINE = re.compile(
-    rf"(?:.{{0,50}}[ ,|·•(–-])?(?:{_PAST})\)?(?: ?[|·•-] ?{_REPLY})*"
-    rf"|(?:.{{0,50}}[ ,|·•(–-])?(?:am )?{_DAY} ?(?:um|at) ?\d{{1,2}}[:.]\d{{2}}(?: ?(?:uhr|am|pm))?(?: ?{_REPLY})?"
+    rf"(?:.{{0,50}}[,|·•(–-] ?)?(?:{_PAST})\)?(?: ?[|·•-] ?{_REPLY})*"
+    rf"|(?:am )?{_DAY} ?(?:um|at) ?\d{{1,2}}[:.]\d{{2}}(?: ?(?:uhr|am|pm))?(?: ?{_REPLY})?"
     rf"|{_REPLY}(?: ?[|·•-]? ?{_REPLY})*(?: \(?\d*\)?)?|\d{{1,4}} (?:antworten|likes|gefällt mir)"
 )
-_SIGNED_DATE = re.compile(rf"[\w.’'-]{{2,20}}(?: [\w.’'-]{{2,20}}){{1,2}}[,|]? {_DAY}.{{0,14}}")
+_NAME = r"[A-ZÄÖÜ][\w.’'-]*"
+_SIGNED_DATE = re.compile(rf"{_NAME}(?: {_NAME}){{0,2}}[,|]? (?:am |- |– )?(?i:{_DAY}.{{0,16}})")
 _NAME_LINE = re.compile(
     r"@?[a-zäöü][a-zäöü._-]{1,20}\d{1,4}|@\w{2,25}|\w{2,20}_\w{1,20}"
     rf"|.{{2,40}} (?:sagt|schrieb|schreibt|says)(?: am {_DAY}.{{0,20}})?:"
 )
+_THOUGHTS = re.compile(
+    r"(?:\d{1,4}|eine?|one) (?:gedanken?|kommentare?|antworten?|reaktionen?|comments?|responses?|thoughts?)"
+    r" (?:zu|auf|on|to):? [„“”\"«»‘'].{2,150}|(?:forum|kommentare|postings|diskussion): ?\d{1,5}.{0,20}"
+    r"|\d{1,5} postings?"
+)
 _CREDITED = (
     r"bild|foto|fotos|bilder|bildquelle|fotoquelle|bildrechte|bildnachweis|fotocredit|quelle|quellen|video|grafik"
     r"|infografik|screenshot|copyright|credit|image|photo|titelbild|teaserbild|symbolbild|symbolfoto|archivbild"
+    r"|bildergalerie|bilderstrecke|fotostrecke|fotogalerie"
 )
 _LABELLED = (
     r"tags?|schlagw[oö]rte?r?|themen|stichw[oö]rter|stichworte|kategorien?|categories|posted in|rubrik|ressort|autor"
-    r"|autorin|redaktion|sendung|text|von"
+    r"|autorin|redaktion|sendung|text|von|newsletter|pressekontakt"
 )
 _NOTICE = re.compile(
     rf"\(?{AGENCY}(?: ?[/,·|-] ?[\w. ]{{2,20}}){{0,3}}\)?"
     r"|(?:lesezeit|lesedauer|reading time)(?: ca\.?)?:? ?(?:ca\.? )?\d{0,3} ?(?:minuten?|mins?)?\.?"
     r"|(?:ca\.? )?\d{1,3} ?(?:minuten?|minutes?|mins?)\.? (?:read|lesezeit|lesedauer|zum lesen|lesen)"
-    r"|(?:(?:bild|foto|galerie|slide|seite) )?\d{1,3} ?(?:/|von) ?\d{1,3}(?: (?:bildern?|fotos?))?"
+    r"|seite \d{1,3}|(?:(?:bild|foto|galerie|slide|seite) )?\d{1,3} ?(?:/|von) ?\d{1,3}(?: (?:bildern?|fotos?))?"
     r"|\d{1,3} (?:bilder|fotos|shares?|aufrufe|views|mal geteilt)"
     rf"|\(?(?:{_CREDITED})(?:/[a-z]+)? ?: ?.{{1,80}}\)?|(?:symbol|archiv)(?:bild|foto).{{0,40}}"
     rf"|(?:{_LABELLED})(?: zu diesem artikel)?: .{{1,120}}"
-    r"|(?:©|\(c\)|copyright) ?.{0,80}|.{3,120} (?:symbolfoto|symbolbild|symbolphoto)(?: ?[:/(] ?.{0,60})?"
+    r"|(?:©|\(c\)|copyright(?=[:© ]*(?:\(c\)|by |\d{4}|:|©))) ?.{0,80}"
+    r"|.{3,120}[.!?()|–-] ?\(?(?:symbolfoto|symbolbild|symbolphoto)\)?(?: ?[:/(] ?.{0,60})?"
     r"|\[[a-z][a-z0-9_-]*(?: [^\]]{0,80})?\]|[\w-]{2,20}[ -](?:icon|logo)"
     r"|date \d{4}-\d{2}(?:-\d{2})?(?: \d{1,3} ?/ ?\d{1,3})?"
     r"|.{2,25} on instagram|theme (?:by|:).{0,60}|(?:proudly )?powered by .{1,60}"
     r"|(?:.{0,60} )?(?:alle rechte vorbehalten|all rights reserved).{0,60}"
     r"|(?:folge|folgen sie|folgt|follow) (?:uns|us)(?: auch)?(?: (?:auf|on|bei) .{1,80})?"
     r"|(?:diesen )?(?:artikel|beitrag) (?:teilen|drucken|merken|speichern|versenden|anhören|vorlesen)(?: auf.{0,40})?"
+    r"|(?=.{0,200}(?:täglich|jeden|kostenlos|newsletter|wöchentlich)).{0,120}in (?:ihr|dein)(?:em)? (?:e-mail-)?"
+    r"(?:post|mail)fach.{0,40}"
     r"|\+{2,} ?aktualisieren ?\+{2,}|(?:www\.)?[a-z0-9-]{2,30}\.(?:de|ch|at|com|net|org|info|eu)|\d\. home"
     r"|-?\d{1,2} ?° ?(?:c|/).{0,30}"
 )
 _BREADCRUMB = re.compile(r"(?:[\w&.-]{2,25}(?: [\w&.-]{2,25}){0,2} ?[>›»|/] ?){2,8}[\w&. -]{2,60}")
-_NAME = r"[A-ZÄÖÜ][\w.’'-]+"
+_SHORTHAND = re.compile(r"\(?[a-z]{2,4}(?: ?[/,] ?[a-z]{2,4}){0,3}\)?")
 _BYLINE = re.compile(
+    r"Von unsere[mr] \w{4,20} .{3,60}|"
     rf"(?:Von|von|VON|By|by):? (?:Dr\. )?{_NAME}(?: (?:von|de|van|zu))?(?: {_NAME}){{1,2}}"
     rf"(?:(?:,| und| and) {_NAME}(?: {_NAME}){{0,2}}){{0,3}}(?: \(\w{{2,8}}\))?"
 )
@@ -119,7 +135,7 @@ _MORE = re.compile(
     r"(?:mehr|weitere|alle|neueste|neuste|aktuelle) (?:artikel|beiträge|news|nachrichten|meldungen|themen|berichte)"
     r"(?: (?:zum thema|aus|über|von|zu|auf|im|in) .{1,40})?|mehr aus(?: der| dem)? [\w-]{3,25}"
 )
-_ARROW = re.compile(r"(?:→|➤|➡|►|▶|>>|»\s|›\s)\s*\S.{8,150}")
+_ARROW = re.compile(r"(?:→|➤|➡|>>|»\s|›\s)\s*\S.{8,150}")
 _READ_ALSO = re.compile(r"(?:lesen sie|lies|lest) (?:dazu |hier )?(?:auch|mehr|hier)\b.{0,160}")
 _COUNTED = re.compile(r"^\(?\d{1,4}\)? | ?\(?\d{1,4}\)?$")
 _DECORATION = " \t#*_>»›→▶►•·+|~–—-\xa0"
@@ -143,7 +159,7 @@ def find_role(line: str) -> Role:
 def _find_opener(bare: str) -> Role | None:
     if bare in FAQ_OPENERS or (len(bare) < 110 and bare.startswith("häufig gestellte fragen")):
         return Role.FAQ_OPENER
-    if _COUNTED.sub("", bare) in COMMENT_OPENERS:
+    if _COUNTED.sub("", bare) in COMMENT_OPENERS or _THOUGHTS.fullmatch(bare):
         return Role.COMMENT_OPENER
     if bare in COMMENT_FORMS or (len(bare) < 160 and bare.startswith(COMMENT_FORM_STARTS)):
         return Role.COMMENT_FORM
@@ -168,7 +184,7 @@ def _find_sign(bare: str, line: str) -> Role | None:
     """Find what tells when a page or a comment was written, and by whom."""
     if len(line) < 110 and _DATE_LINE.fullmatch(bare):
         return Role.DATE
-    if len(line) < 120 and (_STAMP_LINE.fullmatch(bare) or _SIGNED_DATE.fullmatch(bare)):
+    if len(line) < 120 and (_STAMP_LINE.fullmatch(bare) or _SIGNED_DATE.fullmatch(line)):
         return Role.COMMENT_STAMP
     return Role.COMMENT_NAME if len(line) < 80 and _NAME_LINE.fullmatch(line.casefold()) else None
 
@@ -178,11 +194,13 @@ def _find_notice(bare: str, line: str) -> Role:
         return Role.NOTICE
     if len(line) <= 200 and (_NOTICE.fullmatch(bare) or _NOTICE.fullmatch(line.casefold())):
         return Role.NOTICE
+    if _SHORTHAND.fullmatch(line):
+        return Role.NOTICE
     if len(line) <= 110 and line[-1] not in ".!?" and (_BREADCRUMB.fullmatch(bare) or _BYLINE.fullmatch(line)):
         return Role.NOTICE
     return Role.TEXT
 
 
 def _is_button_row(bare: str) -> bool:
-    words = [word for word in re.findall(r"[\w-]+", bare) if word not in SHARE_FILLERS]
+    words = [word for word in re.findall(r"[\w-]+", bare) if not (word in SHARE_FILLERS or word.isdigit())]
     return 2 <= len(words) <= 14 and all(word in SHARE_WORDS for word in words)

@@ -10,8 +10,8 @@ MONTHS: frozenset[str] = frozenset(
 # Followed by a name or the rest of the phrase: never the last word of a sentence.
 ABBREVIATIONS: frozenset[str] = frozenset(
     """
-    Abb Abs Abschn Abt Anm Az Bd Bde Bez Bgm Bst Dipl Doz Dr Drs Fa Fr Frhr Frl Gebr Gesch Hl Hptm Hr Hrn Hrsg Ing Insp
-    Kfm Kl Lic Lt Maj Mag Med Mr Mrs Ms Nr Nrn Obb Oblt Obstlt PD Prof Red Sr St Stv Univ Verf Vers Vgl Ziff
+    Abb Abs Abschn Abt Anm Az Bd Bde Bez Bgm Bst Dipl Doz Dr Drs Fa Fr Frhr Frl Gebr Gesch Hl Hptm Hr Hrn Hrsg Ing Inh
+    Insp Kfm Kl Lic Lt Maj Mag Med Mr Mrs Ms Nr Nrn Obb Oblt Obstlt PD Prof Red Sr St Stv Univ Verf Vers Vgl Ziff
     allg ao ass bearb bes betr bez bspw bzgl bzw ca cf ders dgl dt ehem eigtl einschl engl entspr erg ev evtl exkl frz
     geb gef geg gegr gegenüb gem gest gesch ggb ggf ggfs ggü griech habil hl hrsg i.d.R inkl insb insbes ital jur kath
     kgl lat lfd lic m.E max med mind min nachf nat niederl nördl o.g ordentl österr östl phil preuss prot prov rd rel
@@ -80,5 +80,17 @@ OPENERS: frozenset[str] = frozenset(
     Wofür Woher Wohin Womit Woran Wozu Während Wäre Würde Zahlreiche Zehn Zu Zudem Zuerst Zugleich Zuletzt Zum Zumal
     Zumindest Zunächst Zur Zurzeit Zusätzlich Zuvor Zwar Zwei Zweitens Zwischen Zwischenzeitlich Drittens Erstens
     Obschon Ebendeshalb Demgegenüber Nebst Bezüglich Hinsichtlich Zufolge Dafür Fortan Bald Kurz Davor Wohl Eher
+    """.split()
+)
+
+# Capitalised within a sentence too.
+POLITE_WORDS: frozenset[str] = frozenset("Ihm Ihnen Ihr Ihre Ihrem Ihren Ihrer Sie".split())
+
+# A line of a paragraph, but no heading, ends with these; no particles of verbs ("Die Vorräte gehen aus").
+HANGING_WORDS: frozenset[str] = frozenset(
+    """
+    als am ans beim dass dem den der des deren dessen die diese diesem diesen dieser dieses eine einem einen einer
+    eines für gegen ihre ihrem ihren ihrer im in ins jede jedem jeden jeder keine keinem keinen keiner ob oder ohne
+    seine seinem seinen seiner seit sowie trotz und vom von weil wenn zum zur zwischen
     """.split()
 )

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
+from index.paragraphs import iter_paragraphs
 from index.sentence_words import (
     ABBREVIATIONS,
     CARDINAL_NOUNS,
@@ -23,7 +23,6 @@ from index.sentence_words import (
 )
 from index.types import Span
 
-_LINE_BREAK = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _STOP = re.compile(
     r"[.!?…]+(?:[\"'“”„«»‘’‚‹›)\]}*_]|\[\d{1,3}\]|[¹²³⁴-⁹])*"
     r"(?:\s[»«“”\"›‹](?=\s))?"
@@ -31,7 +30,7 @@ _STOP = re.compile(
     r"(?:\s?[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff])*",
     re.IGNORECASE,
 )
-_NEXT_WORD = re.compile(r"[a-z]\)(?=\s)|\w[\w’'-]{0,29}")
+_NEXT_WORD = re.compile(r"[a-z]\.?\)(?=\s)|\w[\w’'-]{0,29}")
 _NUMBER = re.compile(r"\d+(?:[.,:/’'-]\d+)*")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+-?[^\W\d_]{1,4}")
 _ROMAN = re.compile(r"[IVX]{1,5}")
@@ -39,10 +38,7 @@ _LIST_MARK = re.compile(r"[\W_]*(?:\d{1,3}|[A-Za-z]|[IVX]{1,4})?[\W_]*")
 _COMPOUND = re.compile(r"[-/(]")
 _STREET = re.compile(r"[^\W\d_]{3,20}str")
 _UNIT = re.compile(r"\w{1,3}/\w{1,3}")
-_WRAPPED_BEFORE = re.compile(r"[\w,;–—-]$")
-_BULLET = re.compile(r"[-*•·–—>#|]\s|\d{1,3}[.)]\s")
 _TRIMMED_BEFORE = "\"'“”„«»‘’‚‹›([{*_-–—/"
-_WRAP_LIMIT = 140
 _BACK = 60
 _AHEAD = 42
 _MARK = 12
@@ -56,55 +52,6 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[
     """
     stop = len(text) if end is None else min(end, len(text))
     return tuple(span for a, b in iter_paragraphs(text, start, stop) for span in _split_paragraph(text, a, b))
-
-
-def iter_paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the ranges within which only punctuation ends a sentence."""
-    block: list[tuple[int, int]] = []
-    for line in iter_lines(text, start, end):
-        if line[0] < line[1]:
-            block.append(line)
-        elif block:
-            yield from _join_wrapped(text, block)
-            block = []
-    if block:
-        yield from _join_wrapped(text, block)
-
-
-def iter_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield each line's trimmed range; a blank line is an empty range."""
-    pos = start
-    for found in _LINE_BREAK.finditer(text, start, end):
-        yield _trim(text, pos, found.start())
-        pos = found.end()
-    yield _trim(text, pos, end)
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    bare = piece.lstrip()
-    begin = end - len(bare)
-    return begin, begin + len(bare.rstrip())
-
-
-def _join_wrapped(text: str, block: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the lines of a block without blank lines, those joined that are one wrapped paragraph."""
-    width = max(b - a for a, b in block)
-    soft = [_breaks_within(text, *pair) for pair in pairwise(block)]
-    wrapped = width <= _WRAP_LIMIT and any(soft)
-    start = block[0][0]
-    for joined, (upper, lower) in zip(soft, pairwise(block), strict=True):
-        full = wrapped and upper[1] - upper[0] >= 0.75 * width
-        if not (joined or (full and not _BULLET.match(text, *lower))):
-            yield start, upper[1]
-            start = lower[0]
-    yield start, block[-1][1]
-
-
-def _breaks_within(text: str, upper: tuple[int, int], lower: tuple[int, int]) -> bool:
-    """Tell whether a sentence runs on from one line to the next: both sides of the break are lower case."""
-    before = text[max(upper[0], upper[1] - 2) : upper[1]]
-    return bool(_WRAPPED_BEFORE.search(before)) and not before[-1].isupper() and text[lower[0]].islower()
 
 
 def _split_paragraph(text: str, start: int, end: int) -> Iterator[Span]:
@@ -136,7 +83,7 @@ def _ends_sentence(text: str, begin: int, dot: int, after: int, end: int) -> boo
 
 def _opens_low(word: str) -> bool:
     """Tell whether a word can't open a sentence: it is lower case, but not as in "iPhone" or "b)"."""
-    return word[0].islower() and not (len(word) > 1 and (word[1].isupper() or word[1] == ")"))
+    return word[0].islower() and not (len(word) > 1 and (word[1].isupper() or word[1] in ".)"))
 
 
 def _is_glued(text: str, begin: int, dot: int, after: int, end: int) -> bool:
@@ -165,7 +112,7 @@ def _is_plain_word(word: str) -> bool:
 
 def _ends_at_number(number: str, before: str, follower: str) -> bool:
     """Decide whether a number with a period is an ordinal ("3. Oktober") or closes ("Jahr 2024. Danach")."""
-    if follower in MONTHS or before.endswith(":") or _opens_low(follower):
+    if (follower in MONTHS and len(number) < 4) or before.endswith(":") or _opens_low(follower):
         return False
     if follower in OPENERS or before in CARDINAL_NOUNS or before.isdigit():
         return True

@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -153,6 +154,7 @@ class LlamaCpp:
         import llama_cpp
         import llama_cpp.llama
 
+        _silence_log()
         # While it loads, the library points the whole process's stdout and stderr at nothing, which would
         # swallow what other threads print; its log is off by `verbose=False` anyway.
         llama_cpp.llama.suppress_stdout_stderr = lambda *args, **kwargs: nullcontext()
@@ -255,6 +257,16 @@ class LlamaCpp:
             raise
         finally:
             llama_cpp.llama_set_abort_callback(llama.ctx, llama_cpp.ggml_abort_callback(0), None)
+
+
+@lru_cache(maxsize=1)
+def _silence_log() -> Any:
+    """Keep llama.cpp's log off the terminal; the cache keeps the callback alive as long as the library."""
+    import llama_cpp
+
+    callback = llama_cpp.llama_log_callback(lambda level, text, data: None)
+    llama_cpp.llama_log_set(callback, ctypes.c_void_p(0))
+    return callback
 
 
 def _load_state(llama: Llama, path: Path, prefix: list[int]) -> bool:

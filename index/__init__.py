@@ -1,0 +1,1 @@
+"""Files to a searchable store: load, clean, chunk, embed, record. Its public face is `rag`."""

@@ -1,0 +1,207 @@
+"""`belegt ask`: one question, or a dialogue on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from index.errors import BelegtError, UsageError
+from rag.cli import session
+from rag.cli.citations import list_evidence, list_footnotes, print_items
+from rag.cli.console import Output, make_text
+from rag.cli.formats import clean_text, format_number, format_seconds
+from rag.cli.options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from rag import Archive
+    from rag.types import Answer, AskEvent, EvidenceFound
+
+SinceOption = Annotated[str | None, typer.Option("--since", metavar="DATUM", help="filter.since")]
+UntilOption = Annotated[str | None, typer.Option("--until", metavar="DATUM", help="filter.until")]
+SourceOption = Annotated[list[str] | None, typer.Option("--source", "-s", metavar="QUELLE", help="filter.source")]
+EmbedderOption = Annotated[
+    str | None, typer.Option("--embedder", metavar="MODELL", envvar="BELEGT_EMBEDDER", help="embedder")
+]
+LlmOption = Annotated[str | None, typer.Option("--llm", metavar="MODELL", envvar="BELEGT_LLM", help="ask.llm")]
+JsonOption = Annotated[bool, typer.Option("--json", help="json")]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may answer."""
+
+    since: str | None = None
+    until: str | None = None
+    sources: tuple[str, ...] | None = None
+
+    def as_arguments(self) -> dict[str, Any]:
+        """Return the keyword arguments of the archive's methods."""
+        return {"since": self.since, "until": self.until, "sources": self.sources}
+
+
+def ask(
+    ctx: typer.Context,
+    question: Annotated[list[str] | None, typer.Argument(metavar="FRAGE", help="ask.question")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    llm: LlmOption = None,
+    embedder: EmbedderOption = None,
+    as_json: JsonOption = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "--timings", "-v", help="ask.verbose")] = False,
+) -> None:
+    """Answer a question from the archive."""
+    options: Options = ctx.obj
+    output = Output(options)
+    filters = Filters(since, until, tuple(source) if source else None)
+    text = read_question(question or [], output)
+    with session.open_archive(options, embedder=embedder, llm=llm) as archive:
+        if text is None:
+            run_dialogue(archive, filters, output, verbose=verbose)
+        elif as_json:
+            output.write_json(archive.ask(text, **filters.as_arguments()).to_dict())
+        else:
+            answer_question(archive, text, filters, output, verbose=verbose)
+
+
+def read_question(words: Iterable[str], output: Output) -> str | None:
+    """Return the question from the words or from standard input; None asks for a dialogue on a terminal."""
+    given = " ".join(words).strip()
+    if given == "-":
+        given = " ".join(sys.stdin.read().split())
+    elif not given and sys.stdin.isatty():
+        return None
+    if not given:
+        raise UsageError(cause=output.say("no_question"))
+    return given
+
+
+def run_dialogue(archive: Archive, filters: Filters, output: Output, *, verbose: bool) -> None:
+    """Take questions until an empty line or the end of input; a failed or stopped answer doesn't end it."""
+    output.note(output.say("prompt_intro", path=archive.path))
+    while question := read_line(output.say("prompt")):
+        try:
+            answer_question(archive, question, filters, output, verbose=verbose)
+        except KeyboardInterrupt:
+            output.note(output.say("answer_stopped"), style="yellow")
+        except BelegtError as error:
+            output.note(f"{output.say('error')}: {error.text(output.lang)}", style="red")
+        output.write()
+
+
+def read_line(prompt: str) -> str:
+    """Return a line typed by the user, with line editing where the system has it; empty at the end of input."""
+    with suppress(ImportError):  # not on every system; importing it gives `input` its history
+        import readline  # noqa: F401
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        return ""
+
+
+def answer_question(archive: Archive, question: str, filters: Filters, output: Output, *, verbose: bool) -> None:
+    """Print evidence, the answer as it is written, and the checked answer with its footnotes."""
+    stream = cast("Generator[AskEvent]", archive.ask_stream(question, **filters.as_arguments()))
+    with closing(stream) as events:
+        answer = follow_answer(events, output)
+    print_answer(output, answer)
+    if verbose:
+        output.write(describe_timings(output, answer), style="dim")
+    if answer.abstained and not answer.nearest and not archive.status().documents:
+        output.note(output.say("empty_archive"), style="yellow")
+
+
+def follow_answer(events: Iterator[AskEvent], output: Output) -> Answer:
+    """Show the events of an answer as they come and return the finished one."""
+    from rag.types import EvidenceFound, Finished, Token
+
+    with show_draft(output) as draft:
+        for event in events:
+            if isinstance(event, EvidenceFound):
+                draft.take_evidence(event)
+            elif isinstance(event, Token):
+                draft.take_token(event.text)
+            elif isinstance(event, Finished):
+                return event.answer
+    raise RuntimeError("the stream ended without an answer")
+
+
+class Draft:
+    """What is seen before the answer is checked; off a terminal that is the evidence alone."""
+
+    def __init__(self, output: Output, live: Any = None) -> None:
+        self._output = output
+        self._live = live
+        self._text = ""
+
+    def take_evidence(self, event: EvidenceFound) -> None:
+        """Print the evidence above what is still moving."""
+        if not event.evidence:
+            return
+        output = self._output
+        seconds = format_seconds(event.seconds, output.lang)
+        output.write(output.say("evidence", seconds=seconds), style="bold")
+        print_items(output, list_evidence(event.evidence, output.lang), style="dim")
+        output.write()
+        if self._live:
+            self._live.update(make_waiting(output, "loading"))
+        output.out.file.flush()
+
+    def take_token(self, piece: str) -> None:
+        """Show one more piece of the unchecked answer."""
+        self._text += piece
+        if self._live:
+            self._live.update(make_text(clean_text(self._text), "italic dim"))
+
+
+@contextmanager
+def show_draft(output: Output) -> Iterator[Draft]:
+    """Yield the draft of an answer; on a terminal it moves and is wiped at the end."""
+    if not output.out.is_terminal:
+        yield Draft(output)
+        return
+    from rich.live import Live
+
+    with Live(make_waiting(output, "searching"), console=output.out, transient=True, refresh_per_second=8) as live:
+        yield Draft(output, live)
+
+
+def make_waiting(output: Output, key: str) -> Any:
+    """Return a moving sign that something is being done."""
+    from rich.spinner import Spinner
+
+    return Spinner("line" if output.out.options.ascii_only else "dots", make_text(output.say(key), "dim"))
+
+
+def print_answer(output: Output, answer: Answer) -> None:
+    """Print the checked answer with its footnotes, or the refusal with the nearest finds."""
+    output.write(answer.text, style="yellow" if answer.abstained else "bold")
+    footnotes = list_footnotes(answer.citations, output.lang)
+    if answer.abstained and answer.nearest:
+        output.write()
+        output.write(output.say("nearest"))
+        footnotes = list_evidence(answer.nearest, output.lang)
+    if footnotes:
+        output.write()
+        print_items(output, footnotes)
+
+
+def describe_timings(output: Output, answer: Answer) -> str:
+    """Return where the time went, in one line."""
+    lang, timings = output.lang, answer.timings
+    seconds = {name: format_seconds(timings[name], lang) for name in ("retrieve", "first_token", "total")}
+    return output.say(
+        "timings",
+        **seconds,
+        prompt_tokens=format_number(timings.prompt_tokens, lang),
+        answer_tokens=format_number(timings.answer_tokens, lang),
+        confidence=format_number(answer.confidence, lang, digits=2),
+        model=answer.model or output.say("no_model"),
+    )

@@ -1,0 +1,57 @@
+"""How evidence and footnotes read on a terminal: `[1] Titel, Herausgeber, 19.06.2024, datei.txt: „Zitat“`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rag.cli.console import Output, make_text
+from rag.cli.formats import format_date, format_quote, shorten
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from rag.types import Citation, Evidence, ScoredChunk
+
+PREVIEW_CHARACTERS = 240
+
+
+def describe_origin(found: Citation | Evidence | ScoredChunk, lang: str) -> str:
+    """Return where a quote stands: title, publisher, date, file, leaving out what is unknown except the date."""
+    parts = (found.title, found.publisher, format_date(found.published, lang), found.source)
+    return ", ".join(" ".join(part.split()) for part in parts if part)
+
+
+def print_items(output: Output, items: Iterable[tuple[int, str, str]], *, style: str = "") -> None:
+    """Print numbered items `(number, origin, quote)`: hanging under their numbers on a terminal, else one a line."""
+    if output.out.is_terminal:
+        output.show(_layout_items(items, style))
+        return
+    for number, origin, quote in items:
+        output.write(f"[{number}] {origin}: {quote}")
+
+
+def _layout_items(items: Iterable[tuple[int, str, str]], style: str) -> RenderableType:
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for number, origin, quote in items:
+        text = make_text(f"{origin}: ", style or "bold")
+        text.append_text(make_text(quote, style or "not bold"))
+        grid.add_row(make_text(f"[{number}]", "cyan"), text)
+    return grid
+
+
+def list_evidence(evidence: Iterable[Evidence], lang: str) -> list[tuple[int, str, str]]:
+    """Return the items for evidence that is shown while the model works; long quotes are cut."""
+    return [
+        (entry.number, describe_origin(entry, lang), format_quote(shorten(entry.quote, PREVIEW_CHARACTERS), lang))
+        for entry in evidence
+    ]
+
+
+def list_footnotes(citations: Iterable[Citation], lang: str) -> list[tuple[int, str, str]]:
+    """Return the items for the footnotes of an answer, quotes in full."""
+    return [(entry.number, describe_origin(entry, lang), format_quote(entry.quote, lang)) for entry in citations]

@@ -1,0 +1,156 @@
+"""Help texts by key and the words of help pages and usage errors, German and English."""
+
+from __future__ import annotations
+
+HELP: dict[str | None, tuple[str, str]] = {
+    "root": (
+        "Beantwortet Fragen aus einem Archiv deutscher Nachrichtenartikel auf diesem Rechner "
+        "und belegt jeden Satz mit Datei, Datum und wörtlichem Zitat.",
+        "Answers questions from an archive of German news articles on this computer "
+        "and backs every sentence with its file, date and verbatim quote.",
+    ),
+    "root.epilog": (
+        "--archive, --lang und --debug dürfen vor oder nach dem Befehl stehen. "
+        "„belegt BEFEHL --help“ erklärt einen Befehl.",
+        "--archive, --lang and --debug may stand before or after the command. "
+        "“belegt COMMAND --help” explains a command.",
+    ),
+    "root.archive": ("Ordner des Archivs.", "Folder of the archive."),
+    "root.lang": (
+        "Sprache der Ausgabe; Vorgabe de oder die Variable BELEGT_LANG.",
+        "Language of the output; default de or the variable BELEGT_LANG.",
+    ),
+    "root.debug": ("Bei Fehlern den ganzen Ablauf zeigen.", "Show the whole trace of errors."),
+    "root.version": ("Die Version zeigen und enden.", "Show the version and end."),
+    "help.help": ("Diese Hilfe zeigen und enden.", "Show this help and end."),
+    "add": (
+        "Nimmt Artikel auf: Dateien und ganze Ordner (.txt, .md, .html, .pdf, .docx).\n\n"
+        "Unveränderte Dateien kosten nichts, geänderte werden ersetzt.",
+        "Take in articles: files and whole folders (.txt, .md, .html, .pdf, .docx).\n\n"
+        "Unchanged files cost nothing, changed ones are replaced.",
+    ),
+    "add.paths": ("Dateien oder Ordner.", "Files or folders."),
+    "sync": (
+        "Gleicht das Archiv mit einem Ordner ab; was dort fehlt, wird auch hier entfernt.",
+        "Make the archive equal to a folder; what is gone there is removed here.",
+    ),
+    "sync.folder": ("Der Ordner mit den Artikeln.", "The folder with the articles."),
+    "remove": (
+        "Entfernt Artikel aus dem Archiv; die Dateien selbst bleiben unberührt.",
+        "Remove articles from the archive; the files themselves stay untouched.",
+    ),
+    "remove.sources": (
+        "Namen, wie „belegt status --documents“ sie zeigt.",
+        "Names as “belegt status --documents” shows them.",
+    ),
+    "ask": (
+        "Beantwortet eine Frage aus dem Archiv, mit Fundstellen und Fußnoten.\n\n"
+        "Ohne Frage beginnt am Terminal ein Gespräch; „-“ liest die Frage von der Standardeingabe.",
+        "Answer a question from the archive, with its evidence and footnotes.\n\n"
+        "Without a question a dialogue begins on a terminal; “-” reads the question from standard input.",
+    ),
+    "ask.question": ("Die Frage; Anführungszeichen sind nicht nötig.", "The question; quotes are not needed."),
+    "search": (
+        "Zeigt die Stellen des Archivs, die am besten zu einer Suche passen.",
+        "Show the passages of the archive that fit a query best.",
+    ),
+    "search.query": ("Frage oder Stichwörter.", "A question or keywords."),
+    "search.k": ("So viele Stellen zeigen.", "Show this many passages."),
+    "filter.since": (
+        "Nur Artikel ab diesem Datum (2024, 2024-06 oder 2024-06-19).",
+        "Only articles from this date on (2024, 2024-06 or 2024-06-19).",
+    ),
+    "filter.until": ("Nur Artikel bis zu diesem Datum.", "Only articles up to this date."),
+    "filter.source": (
+        "Nur diese Datei; Muster wie „lokales/*“ gehen auch. Darf mehrmals stehen.",
+        "Only this file; patterns such as “local/*” work too. May be repeated.",
+    ),
+    "ask.llm": (
+        "Sprachmodell: 1.5b, 0.5b oder Pfad einer .gguf-Datei.",
+        "Language model: 1.5b, 0.5b or the path of a .gguf file.",
+    ),
+    "embedder": (
+        "Embedding-Modell: Name oder Ordner; sonst das des Archivs.",
+        "Embedding model: a name or a folder; else that of the archive.",
+    ),
+    "ask.verbose": ("Auch Zeiten, Token und Modell zeigen.", "Also show times, tokens and the model."),
+    "json": ("Als ein JSON-Dokument ausgeben.", "Print one JSON document."),
+    "status": ("Zeigt, was im Archiv ist.", "Show what the archive holds."),
+    "status.documents": ("Alle Artikel auflisten.", "List all articles."),
+    "check": (
+        "Prüft, ob Datensatz und Vektorindex zusammenpassen.",
+        "Check whether record and vector index agree.",
+    ),
+    "repair": (
+        "Baut den Vektorindex aus dem Datensatz neu auf, ohne neu zu rechnen.",
+        "Rebuild the vector index from the record, without embedding again.",
+    ),
+    "reindex": (
+        "Rechnet alle Abschnitte mit einem anderen Embedding-Modell neu; nach einem Abbruch geht es dort weiter.",
+        "Embed all chunks again with another embedding model; after a stop it goes on from there.",
+    ),
+    "models": ("Holt und zeigt die Modelle.", "Pull and show the models."),
+    "models.pull": (
+        "Lädt Modelle herunter und prüft ihre Prüfsummen; ein abgebrochener Lauf wird fortgesetzt.\n\n"
+        "Ohne Angabe die beiden Vorgaben, sonst nur die genannten.",
+        "Download models and check their hashes; a broken run is taken up again.\n\n"
+        "Without an option both defaults, else only those named.",
+    ),
+    "models.pull.llm": (
+        "Sprachmodell: 1.5b, 0.5b, hf:REPO:DATEI oder Pfad einer .gguf-Datei.",
+        "Language model: 1.5b, 0.5b, hf:REPO:FILE or the path of a .gguf file.",
+    ),
+    "models.pull.embedder": (
+        "Embedding-Modell: e5-small, hf:REPO oder Pfad eines Ordners.",
+        "Embedding model: e5-small, hf:REPO or the path of a folder.",
+    ),
+    "models.list": (
+        "Zeigt die bekannten Modelle und welche vorhanden sind.",
+        "Show the known models and which are present.",
+    ),
+    "doctor": (
+        "Untersucht die Installation und nennt zu jedem Problem die Abhilfe.",
+        "Examine the installation and name the mend for each problem.",
+    ),
+    "doctor.full": ("Auch die Prüfsummen der Modelle nachrechnen.", "Also compute the hashes of the models again."),
+}
+
+METAVARS = {
+    "ANZAHL": "COUNT",
+    "DATUM": "DATE",
+    "FRAGE": "QUESTION",
+    "MODELL": "MODEL",
+    "ORDNER": "FOLDER",
+    "PFAD": "PATH",
+    "QUELLE": "SOURCE",
+    "SUCHE": "QUERY",
+}
+
+LABELS = {
+    "usage": ("Aufruf", "Usage"),
+    "options_metavar": ("[OPTIONEN]", "[OPTIONS]"),
+    "command_metavar": ("BEFEHL …", "COMMAND …"),
+    "arguments": ("Argumente", "Arguments"),
+    "options": ("Optionen", "Options"),
+    "commands": ("Befehle", "Commands"),
+    "default": ("Vorgabe", "default"),
+    "variable": ("Variable", "variable"),
+}
+
+# What typer says in English, and how it reads in German; named groups are translated in turn.
+USAGE_ERRORS = (
+    (r"No such option: (?P<name>\S+)", "Die Option {name} gibt es nicht."),
+    (
+        r"No such option: (?P<name>\S+) \(Possible options: (?P<others>.+)\)",
+        "Die Option {name} gibt es nicht. Ähnlich sind: {others}",
+    ),
+    (r"Missing argument '(?P<name>[^']+)'\..*", "Es fehlt eine Angabe: {name}"),
+    (r"Missing option '(?P<name>[^']+)'\..*", "Es fehlt die Option {name}."),
+    (r"Missing command\.", "Es fehlt ein Befehl."),
+    (r"Option '?(?P<name>[^' ]+)'? requires an argument\.", "Die Option {name} braucht einen Wert."),
+    (r"Option '?(?P<name>[^' ]+)'? does not take a value\.", "Die Option {name} nimmt keinen Wert."),
+    (r"Got unexpected extra argument(\(s\)|s)? \((?P<words>.+)\)", "Zu viele Angaben: {words}"),
+    (r"Invalid value for '?(?P<name>.+?)'?: (?P<cause>.+)", "Ungültiger Wert für {name}: {cause}"),
+    (r"Input should be a valid integer.*", "eine ganze Zahl wird erwartet."),
+    (r"Input should be greater than or equal to (?P<least>\d+)", "mindestens {least} wird erwartet."),
+)

@@ -1,0 +1,85 @@
+"""One call of the `belegt` command from its arguments to its exit code; no error leaves it as a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+from typer.exceptions import TyperException
+
+from index.errors import BelegtError, UsageError
+from rag.cli.app import OWN_NAMES, build_command
+from rag.cli.help import translate_usage_error
+from rag.cli.messages import Texts
+from rag.cli.options import DEBUG_OPTION, Options, find_language, hoist_options
+from rag.cli.quiet import quiet_libraries
+from rag.cli.streams import drop_output, soften_streams
+
+OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run `belegt` with `arguments` and return its exit code: 0, 1 (failed), 2 (wrong call), 130 (Ctrl-C)."""
+    words = hoist_options(arguments, OWN_NAMES)
+    lang = find_language(words)
+    debug = DEBUG_OPTION in words
+    soften_streams()
+    quiet_libraries(debug=debug)
+    try:
+        return invoke_command(words, Options(lang=lang, debug=debug))
+    except BrokenPipeError:
+        drop_output()
+        return FAILED
+    except (KeyboardInterrupt, typer.Abort):
+        print_error(Texts(lang)("interrupted"))
+        return INTERRUPTED
+    except Exception as error:
+        if debug:
+            raise
+        return report_error(error, lang)
+
+
+def invoke_command(words: list[str], options: Options) -> int:
+    """Parse `words` and run the command they name."""
+    command = build_command()
+    try:
+        with command.make_context("belegt", words, obj=options) as ctx:
+            command.invoke(ctx)
+        sys.stdout.flush()
+    except typer.Exit as end:
+        sys.stdout.flush()
+        return end.exit_code
+    except TyperException as error:
+        return report_misuse(error, options.lang)
+    return OK
+
+
+def report_misuse(error: TyperException, lang: str) -> int:
+    """Print what is wrong with the call and how to see the right one; return the exit code."""
+    ctx = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(error.format_message())
+        return MISUSED
+    print_error(f"{Texts(lang)('error')}: {translate_usage_error(error.format_message(), lang)}")
+    if ctx is not None:
+        print_error(Texts(lang)("try_help", command=ctx.command_path))
+    return MISUSED
+
+
+def report_error(error: Exception, lang: str) -> int:
+    """Print one sentence for `error`; return the exit code."""
+    say = Texts(lang)
+    if isinstance(error, BelegtError):
+        print_error(f"{say('error')}: {error.text(lang)}")
+        return MISUSED if isinstance(error, UsageError) else FAILED
+    print_error(f"{say('error')}: {say('unexpected', kind=type(error).__name__, cause=error)}")
+    return FAILED
+
+
+def print_error(text: str) -> None:
+    """Print `text` to standard error, red on a terminal that has colours."""
+    from rag.cli.console import make_console
+    from rag.cli.formats import clean_text
+
+    make_console(stderr=True).print(clean_text(text), style="red", soft_wrap=True)

@@ -1,0 +1,29 @@
+"""The one place where the command opens an archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import ArchiveMissing
+from rag.cli.options import Options
+
+if TYPE_CHECKING:
+    from rag import Archive
+
+
+def open_archive(
+    options: Options, *, create: bool = False, embedder: str | None = None, llm: str | None = None
+) -> Archive:
+    """Open the archive of `options`; only `create` makes a new one, else a missing one raises `ArchiveMissing`."""
+    if not create:
+        require_archive(options.archive)
+    from rag import Archive
+
+    return Archive.open(options.archive, embedder=embedder, llm=llm)
+
+
+def require_archive(path: Path) -> None:
+    """Raise `ArchiveMissing` where nothing is, so that a question never leaves an empty archive behind."""
+    if not path.exists() or (path.is_dir() and not any(path.iterdir())):
+        raise ArchiveMissing(path=path)
