@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from index.clean_lines import LONG, Line
 from index.clean_rules import Role
@@ -11,6 +12,9 @@ from index.types import SEARCHED_KINDS, SectionKind
 
 _WINDOW = 14
 _TOP = 300
+_TEASER = 200
+_KIN = 0.3
+_KIN_ALONE = 0.08
 _TEASER_OPENERS = frozenset({Role.TEASER_OPENER, Role.WEAK_TEASER_OPENER})
 _COMMENT_OPENERS = frozenset({Role.COMMENT_OPENER, Role.COMMENT_FORM})
 _OPENERS = _TEASER_OPENERS | _COMMENT_OPENERS
@@ -74,23 +78,54 @@ class BlockMarker:
         self._take(SectionKind.TEASER if named else SectionKind.NOTICE, here + 2 if named else here + 1)
 
     def _take_teasers(self, here: int) -> None:
-        end = self._find_teaser_end(here)
-        resumed = end < len(self.lines) and self.lines[end].role not in _OPENERS
-        weak = self.lines[here].role is Role.WEAK_TEASER_OPENER
-        if weak and not self._chain and (resumed or self._size < _TOP):
+        stop = self._find_stop(here)
+        end = self._find_teaser_end(here, stop)
+        if self.lines[here].role is Role.WEAK_TEASER_OPENER and not self._chain and not self._lists(here, end, stop):
             self._take(SectionKind.BODY, here + 1)
             return
         self._take(SectionKind.TEASER, end)
         self._chain += 1
 
-    def _find_teaser_end(self, here: int) -> int:
-        """Return where the teasers that open at `here` end: at another opener or where the article goes on."""
-        end = here + 1
-        while end < len(self.lines) and self.lines[end].role not in _OPENERS:
-            if self.lines[end].prose and self._resumes(here, end):
-                return self._give_back_heading(here, end)
-            end += 1
-        return end
+    def _find_stop(self, here: int) -> int:
+        """Return where the next block opens, or the end."""
+        stop = here + 1
+        while stop < len(self.lines) and self.lines[stop].role not in _OPENERS:
+            stop += 1
+        return stop
+
+    def _lists(self, here: int, end: int, stop: int) -> bool:
+        """Tell whether the lines up to `end` are a list of teasers, even if their opener could be a heading."""
+        block = self.lines[here + 1 : end]
+        clipped = any(line.clipped for line in block)
+        return self._size >= _TOP and end == stop and (clipped or sum(line.titled for line in block) >= 2)
+
+    def _find_teaser_end(self, here: int, stop: int) -> int:
+        """Return where the teasers that open at `here` end: at `stop`, or where the article goes on before it."""
+        prose = [at for at in range(here + 1, stop) if self.lines[at].prose]
+        clipped = any(self.lines[at].clipped for at in range(here + 1, stop))
+        kinship = _KIN if len(prose) > 1 or clipped else _KIN_ALONE
+        length = 2 * _TEASER if clipped else _TEASER
+        if self._chain and clipped:
+            proven = any(self._goes_on(at) for at in prose)
+        else:
+            proven = any(self._is_certain(at, here, length, kinship) for at in prose)
+        return self._give_back_heading(here, prose[0]) if proven else stop
+
+    def _is_certain(self, at: int, here: int, length: int, kinship: float) -> bool:
+        """Tell whether the paragraph `at` is one of the article and no teaser of the block that opened `here`.
+
+        A teaser is a title with a short text about something else; what is longer than `length`, stands without a
+        title, or shares `kinship` of its words with the article is not.
+        """
+        line = self.lines[at]
+        paired = at > here + 1 and self.lines[at - 1].titled
+        related = self._size < _TOP or self._measure_kinship([line]) >= kinship
+        return len(line.text) > length or not paired or related
+
+    def _goes_on(self, at: int) -> bool:
+        """Tell whether so much about the article's subject follows that not even a page's foot could be it."""
+        run = self._read_run(at)
+        return len(run) >= 3 and self._measure_kinship(run) >= _KIN
 
     def _give_back_heading(self, here: int, end: int) -> int:
         """Leave the line above a resuming paragraph to it, if it is not the one title that was announced."""
@@ -100,17 +135,6 @@ class BlockMarker:
             return end
         known = bool(last.words & (self._words | self.lines[end].words))
         return end - 1 if not self._begun or (titles >= 2 and known) else end
-
-    def _resumes(self, here: int, at: int) -> bool:
-        """Tell whether the article goes on with the paragraph `at`, within teasers that opened `here`."""
-        if self._size < _TOP:
-            return True
-        run = self._read_run(at)
-        if self._chain:
-            return len(run) >= 3 and self._measure_kinship(run) >= 0.35
-        follows = at + 1 < len(self.lines) and self.lines[at + 1].prose
-        paired = at > here + 1 and not follows
-        return self._measure_kinship(run[:2] if follows else run[:1]) >= (0.3 if paired else 0.2)
 
     def _read_run(self, at: int) -> list[Line]:
         """Return up to three paragraphs from `at` on, with at most a heading between two."""
@@ -165,10 +189,12 @@ class BlockMarker:
     def _shows_comments(self, here: int, ahead: list[Line]) -> bool:
         if self.lines[here].role is not Role.COMMENT_OPENER or self.lines[here].asks:
             return True
-        return any(
+        proven = any(
             line.role in _SIGNS | _COMMENT_OPENERS or (line.role is Role.NOTICE and _LOGIN.search(line.text))
             for line in ahead
         )
+        signed = [text for name, text in pairwise(ahead) if name.named and not text.named]
+        return proven or (len(signed) >= 2 and ahead[0].named and any(len(text.text) < LONG for text in signed))
 
     def _find_proven_comment_end(self, here: int) -> int:
         """Return where comments end: at teasers, or, where no reader has signed yet, at the article going on."""
@@ -183,9 +209,14 @@ class BlockMarker:
         return len(self.lines)
 
     def _is_article(self, at: int) -> bool:
-        run = [line for line in self._read_run(at) if len(line.text) >= LONG]
-        ahead = self.lines[at : at + 6]
-        return len(run) >= 2 and not any(line.role in _SIGNS for line in ahead) and self._measure_kinship(run) >= 0.3
+        """Tell whether the paragraph `at`, below a form for comments, is one of the article."""
+        line, above = self.lines[at], self.lines[at - 1]
+        if len(line.text) < LONG or any(near.role in _SIGNS for near in self.lines[at : at + 6]):
+            return False
+        run = [near for near in self._read_run(at) if len(near.text) >= LONG]
+        if above.named:
+            return len(run) >= 2 and self._measure_kinship(run) >= _KIN
+        return len(run) >= 2 or len(line.text) > _TEASER or self._measure_kinship([line]) >= _KIN
 
     def _opens_questions(self, here: int) -> bool:
         """Tell whether an FAQ opens: by its title with a question near, or by numbered questions."""

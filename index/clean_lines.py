@@ -72,6 +72,14 @@ class Line:
         """Whether it can be a heading of the article."""
         return self.role is Role.TEXT and self.shaped
 
+    @property
+    def named(self) -> bool:
+        """Whether it can be somebody's name: one to three capitalised words."""
+        words = self.text.split()
+        if not self.titled or len(words) > 3 or len(self.text) > 30 or words[0] in OPENERS:
+            return False
+        return self.text[-1] not in "?!" and all(word[0].isupper() for word in words)
+
     @cached_property
     def markdown(self) -> str | None:
         """The words of a Markdown heading."""
@@ -165,8 +173,7 @@ def _is_label(line: Line, *, below: bool) -> bool:
         return False
     if _CRUMB.fullmatch(line.text) or (len(line.text) <= 110 and DATED_PLACE.fullmatch(line.text)):
         return True
-    words = line.text.split()
-    return below and line.shaped and len(words) <= 2 and words[0] not in OPENERS and all(w[0].isupper() for w in words)
+    return below and line.named and len(line.text.split()) <= 2
 
 
 def _find_menus(lines: list[Line], first: int) -> set[int]:

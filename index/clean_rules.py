@@ -182,10 +182,12 @@ def _find_teaser(bare: str, line: str) -> Role | None:
 
 def _find_sign(bare: str, line: str) -> Role | None:
     """Find what tells when a page or a comment was written, and by whom."""
-    if len(line) < 110 and _DATE_LINE.fullmatch(bare):
-        return Role.DATE
-    if len(line) < 120 and (_STAMP_LINE.fullmatch(bare) or _SIGNED_DATE.fullmatch(line)):
+    if len(line) >= 120:
+        return None
+    if _STAMP_LINE.fullmatch(bare) or _SIGNED_DATE.fullmatch(line):
         return Role.COMMENT_STAMP
+    if _DATE_LINE.fullmatch(bare):
+        return Role.DATE
     return Role.COMMENT_NAME if len(line) < 80 and _NAME_LINE.fullmatch(line.casefold()) else None
 
 

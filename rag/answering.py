@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.embed import Embedder
@@ -61,18 +61,30 @@ def stream_answer(
     total = time.perf_counter() - started
     timings = Timings(retrieved, first or total, total, completion.prompt_tokens, completion.answer_tokens)
     prompt = "\n".join(f"{message.role}: {message.content}" for message in messages)
-    yield Finished(check_answer(question, "".join(pieces), found, timings, prompt=prompt, model=llm.name))
+    claims = choose_claims(question, "".join(pieces), found, config=config)
+    yield Finished(_answer(question, claims, found, timings, prompt=prompt, model=llm.name))
 
 
-def check_answer(question: str, said: str, found: Found, timings: Timings, *, prompt: str, model: str) -> Answer:
-    """Keep what the quotes back. Nothing left: the best quote itself, or the refusal if the model refused."""
+def choose_claims(question: str, said: str, found: Found, *, config: AskConfig) -> list[Claim]:
+    """Return what of the model's words the quotes back, or the best quote, or nothing: a refusal.
+
+    The quote stands in only where the evidence is near enough to the question to be an answer by itself.
+    """
     if is_refusal(said):
-        return _refuse(question, found, timings, prompt=prompt, model=model)
+        return []
     claims = [verify_claim(claim, found.evidence, question) for claim in split_claims(said)]
-    kept: list[Claim] = [claim for claim in claims if claim is not None]
-    if not kept:
+    kept = [claim for claim in claims if claim is not None]
+    if not kept and found.confidence >= config.quote_threshold:
         kept = [quote_claim(max(found.evidence, key=lambda entry: entry.score))]
-    text, citations = write_answer(kept, found.evidence)
+    return kept
+
+
+def _answer(
+    question: str, claims: Sequence[Claim], found: Found, timings: Timings, *, prompt: str, model: str
+) -> Answer:
+    if not claims:
+        return _refuse(question, found, timings, prompt=prompt, model=model)
+    text, citations = write_answer(claims, found.evidence)
     return Answer(
         question=question,
         text=text,

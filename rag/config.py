@@ -12,8 +12,9 @@ class AskConfig:
     `candidates`: chunks each leg brings to the fusion. `chunks`: best chunks whose sentences are scored.
     `evidence_sentences` and `evidence_tokens`: the most that the model is shown. `keyword_weight` and
     `chunk_weight`: the share of the keyword score against the dense one, and of the chunk's score in its
-    sentences' scores. `max_answer_tokens`: the longest answer. `threshold`: answers below this confidence become
-    refusals. `context_tokens`: the model's window.
+    sentences' scores. `max_answer_tokens`: the longest answer. `threshold`: below this confidence the answer is a
+    refusal and the model is not asked. `quote_threshold`: when nothing the model said is backed, the best quote
+    itself is the answer from this confidence on, below it the refusal.
     """
 
     candidates: int = 100
@@ -24,4 +25,4 @@ class AskConfig:
     chunk_weight: float = 0.5
     max_answer_tokens: int = 160
     threshold: float = 0.3
-    context_tokens: int = 2048
+    quote_threshold: float = 0.7

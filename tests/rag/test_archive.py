@@ -68,6 +68,9 @@ def test_below_the_threshold_the_model_is_not_even_asked(filled: Archive, llm: F
 
 def test_an_invented_answer_never_gets_out(filled: Archive, llm: FakeLLM) -> None:
     llm.answer = lambda prompt: "Olaf Scholz eröffnete 1998 den Flughafen in Kassel [1]."
+    filled.config = replace(filled.config, quote_threshold=1.1)
+    assert filled.ask(QUESTION).abstained
+    filled.config = replace(filled.config, quote_threshold=0.0)
     answer = filled.ask(QUESTION)
     assert "Scholz" not in answer.text
     [citation] = answer.citations

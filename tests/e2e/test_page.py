@@ -1,0 +1,311 @@
+"""The page in Debian's Chromium over a real archive: ask, read the evidence, stop, add files, and nothing leaks."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rag import Archive
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120_000  # milliseconds for an answer on a busy machine
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ARTICLES = {
+    "steg.txt": (
+        "Neuer Steg über die Mirle\n\n19. Juni 2024\n\n"
+        "Der neue Steg über die Mirle ist am Mittwoch freigegeben worden. Er hat 2,4 Millionen Euro gekostet und ist "
+        "38 Meter lang. Bürgermeisterin Petra Lohmann durchschnitt das Band vor rund 400 Gästen. Der alte Steg war im "
+        "Herbst nach einem Hochwasser gesperrt worden; seine Pfeiler gelten als nicht mehr zu retten. Ein Jahr lang "
+        "mussten Schulkinder aus dem Süden der Stadt einen Umweg von zwei Kilometern gehen.\n"
+    ),
+    "freibad.txt": (
+        "Freibad öffnet später\n\nVeröffentlicht am 3. Mai 2023\n\n"
+        "Das Freibad öffnet in diesem Jahr erst am 1. Juni. Grund ist eine undichte Leitung im Becken. "
+        "Die Sanierung kostet nach Angaben der Stadt 80.000 Euro.\n"
+    ),
+    "imker.txt": (
+        "Imker <script>window.hacked = 1</script> erntet viel Honig\n\n"
+        'Der Imker Ansgar Wiehl <img src="http://192.0.2.1/a.png" onerror="window.hacked = 2"> hat in diesem Sommer '
+        "612 Kilogramm Honig geerntet. ![Bild](http://192.0.2.1/b.png) Das sagte er dem "
+        '<a href="javascript:window.hacked = 3">Boten</a>. Mehr unter http://192.0.2.1/c, ${window.hacked = 4} '
+        "{{window.hacked}} @children.\n"
+    ),
+}
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where the browser is; without one the tests are skipped, or fail where BELEGT_REQUIRE_BROWSER=1."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        reason = "no Chromium on PATH (Debian: apt-get install chromium)"
+        if os.environ.get("BELEGT_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="module")
+def archive_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of three invented articles, one of them hostile."""
+    folder = tmp_path_factory.mktemp("articles")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    path = tmp_path_factory.mktemp("page") / "archive"
+    with Archive.open(path) as archive:
+        assert archive.add(folder).ok
+    return path
+
+
+def find_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def url(archive_path: Path, chromium_path: str) -> Iterator[str]:
+    """The page, served by the command as a reader starts it."""
+    command = [sys.executable, "-m", "ui", "--archive", str(archive_path), "--port", str(find_free_port())]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        yield said[said.index("http") :].strip()
+        process.terminate()
+        assert "Beendet." in process.communicate()[0]
+    assert process.returncode == 0
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=chromium_path,
+            args=list(FLAGS),
+            viewport={"width": 1440, "height": 900},
+            locale="de-DE",
+        )
+        context.set_default_timeout(PATIENCE)
+        yield context
+        context.close()
+
+
+def open_page(browser: BrowserContext, url: str, complaints: list[str]) -> Page:
+    """Open the page in a new tab and write down every error and every request that leaves this computer."""
+    page = browser.new_page()
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((url, "data:", "blob:")) else complaints.append(request.url),
+    )
+    page.goto(url)
+    page.locator(".bl-status").wait_for()
+    return page
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What went wrong in the browser; must be nothing."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def page(browser: BrowserContext, url: str, complaints: list[str]) -> Iterator[Page]:
+    opened = open_page(browser, url, complaints)
+    yield opened
+    opened.close()
+
+
+def ask(page: Page, question: str, *, phase: str = "done") -> None:
+    """Ask with Enter and wait until the answer is there."""
+    page.get_by_label("Ihre Frage").fill(question)
+    page.keyboard.press("Enter")
+    page.locator(f'.bl-answer[data-phase="{phase}"]', has_text=question).wait_for()
+
+
+def test_a_question_is_answered_with_its_evidence(page: Page) -> None:
+    page.get_by_label("Ihre Frage").fill("Wie viel hat der Steg über die Mirle gekostet?")
+    page.keyboard.press("Enter")
+    page.locator(".bl-card").first.wait_for()
+    assert page.locator(".bl-answer").get_attribute("aria-busy") == "true"
+    page.locator('.bl-answer[data-phase="done"]').wait_for()
+    assert "2,4 Millionen" in page.locator(".bl-text").inner_text()
+    card = page.locator("#beleg-1")
+    assert "steg.txt" in card.inner_text()
+    assert "19. Juni 2024" in card.inner_text()
+    assert "2,4 Millionen Euro" in card.locator("mark").first.inner_text()
+    assert page.get_by_role("button", name="Anhalten").is_hidden()
+
+
+def test_a_citation_opens_its_card_also_by_keyboard(page: Page) -> None:
+    ask(page, "Wie lang ist der neue Steg über die Mirle?")
+    link = page.get_by_role("link", name="Beleg 1 zeigen").first
+    link.click()
+    card = page.locator("#beleg-1")
+    assert "is-current" in (card.get_attribute("class") or "")
+    assert page.evaluate("document.activeElement.id") == "beleg-1"
+    whole = card.locator(".bl-more blockquote")
+    if whole.count():
+        assert "Umweg von zwei Kilometern" in whole.inner_text()
+    page.get_by_label("Ihre Frage").focus()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('a.bl-ref')"):
+            break
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "beleg-1"
+    assert page.evaluate("location.hash") == ""
+
+
+def test_what_the_archive_does_not_hold_is_refused_with_the_nearest_finds(page: Page) -> None:
+    ask(page, "Wie hoch ist der Eiffelturm?", phase="refused")
+    assert "Dazu steht nichts in den Quellen." in page.locator(".bl-text").inner_text()
+    assert "beantworten sie aber nicht" in page.locator("#bl-evidence").inner_text()
+    assert page.locator("a.bl-ref").count() == 0
+
+
+def test_stop_stops_and_the_next_question_is_answered(page: Page) -> None:
+    page.get_by_label("Ihre Frage").fill("Warum öffnet das Freibad später?")
+    page.get_by_role("button", name="Fragen").click()
+    page.locator(".bl-card").first.wait_for()
+    page.get_by_role("button", name="Anhalten").click()
+    page.locator('.bl-answer[data-phase="stopped"]').wait_for()
+    assert "nicht geprüft" in page.locator(".bl-foot").inner_text()
+    assert page.get_by_role("button", name="Anhalten").is_hidden()
+    ask(page, "Wann öffnet das Freibad?")
+    assert "1. Juni" in page.locator("#beleg-1 mark").first.inner_text()
+
+
+def test_two_readers_take_turns(browser: BrowserContext, page: Page, url: str, complaints: list[str]) -> None:
+    other = open_page(browser, url, complaints)
+    for reader, question in ((page, "Was kostet die Sanierung des Freibads?"), (other, "Wie lang ist der neue Steg?")):
+        reader.get_by_label("Ihre Frage").fill(question)
+        reader.keyboard.press("Enter")
+    page.locator('.bl-answer[data-phase="done"]').wait_for()
+    other.locator('.bl-answer[data-phase="done"]').wait_for()
+    assert "80.000" in page.locator(".bl-text").inner_text()
+    assert "38 Meter" in other.locator(".bl-text").inner_text()
+    other.close()
+
+
+def test_a_reload_in_the_middle_leaves_a_working_page(page: Page) -> None:
+    page.get_by_label("Ihre Frage").fill("Wer durchschnitt das Band am Steg?")
+    page.keyboard.press("Enter")
+    page.locator(".bl-card").first.wait_for()
+    page.reload()
+    page.locator(".bl-status").wait_for()
+    ask(page, "Wie viele Gäste kamen zur Freigabe des Stegs?")
+    assert page.locator("#beleg-1").count() == 1
+
+
+def test_a_hostile_article_is_only_text(page: Page) -> None:
+    ask(page, "Wie viel Honig hat der Imker Ansgar Wiehl geerntet?")
+    for toggle in page.locator(".bl-more summary").all():
+        if toggle.is_visible():
+            toggle.click()
+    shown = page.locator("#bl-evidence").inner_text()
+    assert "http://192.0.2.1" in shown
+    assert "<img" in shown
+    page.get_by_role("tab", name="Archiv").click()
+    assert "<script>" in page.locator(".bl-documents").inner_text()
+    assert page.locator(".bl-documents script, #bl-evidence img, #bl-answer img, #bl-evidence a").count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+def test_good_and_bad_files(page: Page, tmp_path: Path, archive_path: Path) -> None:
+    good, empty, image = tmp_path / "kino <b>.txt", tmp_path / "leer.txt", tmp_path / "bild.png"
+    good.write_text(
+        "Kino gerettet\n\n7. März 2025\n\nDie Genossenschaft Lichtspiel hat das Kino für 95.000 Euro gekauft.\n",
+        encoding="utf-8",
+    )
+    empty.write_text("")
+    image.write_bytes(b"\x89PNG\r\n")
+    page.get_by_role("tab", name="Archiv").click()
+    page.locator(".bl-drop input").set_input_files([good, empty, image])
+    page.locator(".bl-uploads-sum", has_text="3 von 3 gelesen").wait_for()
+    rows = page.locator(".bl-uploads li").all_inner_texts()
+    assert "aufgenommen" in rows[0]
+    assert "enthält keinen Text" in rows[1]
+    assert ".png" in rows[2]
+    assert "Kino gerettet" in page.locator(".bl-documents").inner_text()
+    assert "4 Artikel" in page.locator(".bl-status").inner_text()
+    assert [path.name for path in (archive_path / "uploads").iterdir()] == ["kino _b_.txt"]
+    page.get_by_role("tab", name="Fragen").click()
+    ask(page, "Für wie viel hat die Genossenschaft das Kino gekauft?")
+    assert "kino _b_.txt" in page.locator("#beleg-1").inner_text()
+
+
+def test_files_can_be_dropped_anywhere_on_the_page(page: Page) -> None:
+    page.locator("#bl-answer").evaluate(
+        """target => {
+            const data = new DataTransfer();
+            data.items.add(new File(["Storch gesichtet\\n\\nAm Rathaus nistet ein Storch.\\n"], "storch.txt"));
+            for (const name of ["dragover", "drop"])
+                target.dispatchEvent(new DragEvent(name, {bubbles: true, cancelable: true, dataTransfer: data}));
+        }"""
+    )
+    page.locator(".bl-uploads li.is-added", has_text="storch.txt").wait_for()
+    assert page.get_by_role("tab", name="Archiv").get_attribute("aria-selected") == "true"
+
+
+def test_english_by_a_switch_that_a_reload_keeps(page: Page) -> None:
+    assert page.evaluate("document.documentElement.lang") == "de"
+    page.get_by_role("button", name="English").click()
+    page.get_by_label("Your question").wait_for()
+    page.locator(".bl-status", has_text="articles").wait_for()
+    page.reload()
+    page.get_by_label("Your question").wait_for()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.get_by_role("button", name="Deutsch").click()
+    page.get_by_label("Ihre Frage").wait_for()
+
+
+def test_light_and_dark(page: Page) -> None:
+    def ground() -> str:
+        return str(page.evaluate("getComputedStyle(document.querySelector('.gradio-container')).backgroundColor"))
+
+    light = ground()
+    page.get_by_role("button", name="Hell / Dunkel").click()
+    page.locator("body.dark").wait_for()
+    assert ground() != light
+    page.reload()
+    page.locator("body.dark .bl-status").wait_for()
+    page.get_by_role("button", name="Hell / Dunkel").click()
+    page.locator("body:not(.dark)").wait_for()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_is_wider_than_the_screen(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    for tab in ("Fragen", "Archiv"):
+        page.get_by_role("tab", name=tab).click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert re.search(r"\d+ Artikel", page.locator(".bl-status").inner_text())

@@ -1,0 +1,71 @@
+"""The whole path with the real models: from files to answers that hold what the project promises."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.types import SEARCHED_KINDS
+from rag import REFUSAL, Answer, Archive
+from tests.conftest import SHARED
+
+DEMO_QUESTIONS = (Path(__file__).resolve().parents[2] / "demo" / "questions.txt").read_text(encoding="utf-8")
+
+
+def assert_evidenced(archive: Archive, answer: Answer) -> None:
+    """Every citation is verbatim, from a document of the archive, and never out of boilerplate."""
+    assert answer.abstained == (answer.text == REFUSAL)
+    assert answer.abstained or answer.citations
+    sources = {entry.source for entry in archive.documents()}
+    for citation in answer.citations:
+        document = archive.document(citation.source)
+        assert citation.source in sources
+        assert document.text[citation.start : citation.end] == citation.quote
+        assert f"[{citation.number}]" in answer.text
+        kinds = {
+            section.kind
+            for section in document.sections
+            if section.start < citation.end and citation.start < section.end
+        }
+        assert kinds <= SEARCHED_KINDS
+
+
+def test_the_five_demo_questions(demo: Archive) -> None:
+    answers = [demo.ask(question) for question in DEMO_QUESTIONS.splitlines()]
+    for answer in answers:
+        assert_evidenced(demo, answer)
+    assert [answer.abstained for answer in answers] == [False, False, False, False, True]
+    assert "Mertens" in answers[0].text or len(answers[0].text) > 20
+
+
+def test_the_real_articles(news: Archive) -> None:
+    questions = [json.loads(line) for line in (SHARED / "eval/news_dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    answerable = [entry for entry in questions if entry["type"] != "unanswerable"]
+    answered = 0
+    for entry in answerable:
+        answer = news.ask(entry["question"])
+        assert_evidenced(news, answer)
+        answered += not answer.abstained
+    assert len(answerable) == 25
+    assert answered >= 15
+
+
+def test_what_the_archive_does_not_say_is_refused_whatever_the_model_knows(demo: Archive) -> None:
+    for question in ("Wer ist Bundeskanzler?", "Wie heißt die Hauptstadt von Frankreich?"):
+        answer = demo.ask(question)
+        assert answer.text == REFUSAL
+        assert answer.citations == ()
+
+
+def test_stopping_frees_the_model_at_once(demo: Archive) -> None:
+    stream = demo.ask_stream("Was geschah beim Brand in den Holzwerken Brammer?")
+    next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    assert demo.ask("Wer gewann die Stichwahl um das Bürgermeisteramt in Auenheim?").timings.total > 0
+
+
+@pytest.mark.parametrize("question", ["Mauer", "?", "Frage " * 700])
+def test_odd_questions_are_answered_or_refused(demo: Archive, question: str) -> None:
+    assert_evidenced(demo, demo.ask(question))
