@@ -13,7 +13,7 @@ import numpy as np
 from index.config import DEFAULT_EMBEDDER
 from index.errors import ModelUnusable
 from index.models import EmbedderSource, resolve_embedder
-from index.rows import Vectors
+from index.store.rows import Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.embed import Embedder
-from index.rows import EmbeddedChunk
+from index.store.rows import EmbeddedChunk
 from index.types import Chunk, Document
 
 

@@ -21,7 +21,7 @@ from index.errors import (
     PathOutside,
 )
 from index.loaders import Extract, Loader, format_size, read_docx, read_html, read_markdown, read_pdf, read_plain
-from index.metadata import guess_title
+from index.loaders.metadata import guess_title
 from index.types import Document, Section, SectionKind
 
 _LOADERS: dict[str, Loader] = {

@@ -14,8 +14,8 @@ from index.embed import Embedder
 from index.embed_chunks import embed_chunks
 from index.errors import LoadError, SourceUnknown
 from index.load import find_files, hash_file, load_document
-from index.rows import EmbeddedChunk, FileInfo, RecordedFile
 from index.store import Store
+from index.store.rows import EmbeddedChunk, FileInfo, RecordedFile
 from index.types import Chunk, Document, Failure, Progress, ProgressEvent, SyncReport, ignore_progress
 
 #: Chunks embedded in one call, across files: enough to fill batches, few enough that a stop loses seconds.

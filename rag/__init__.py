@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.errors import BelegtError as BelegtError
-    from index.rows import DocumentInfo as DocumentInfo
     from index.store import CheckReport as CheckReport
+    from index.store.rows import DocumentInfo as DocumentInfo
     from index.types import Document as Document
     from index.types import Failure as Failure
     from index.types import ProgressEvent as ProgressEvent
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "index.errors": ("BelegtError",),
-    "index.rows": ("DocumentInfo",),
+    "index.store.rows": ("DocumentInfo",),
     "index.store": ("CheckReport",),
     "index.types": (
         "Document",

@@ -13,8 +13,8 @@ from index.config import DEFAULT_EMBEDDER
 from index.embed import Embedder, load_embedder
 from index.errors import EmbedderChanged
 from index.reindex import reindex_store
-from index.rows import DocumentInfo
 from index.store import CheckReport, Store
+from index.store.rows import DocumentInfo
 from index.sync import Ingest, remove_sources
 from index.types import Document, Progress, SyncReport, ignore_progress
 from rag.answering import find_evidence, stream_answer

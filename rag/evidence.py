@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.keywords import stem_words
-from index.rows import StoredChunk
 from index.store import Store
+from index.store.rows import StoredChunk
 from index.types import Span
 from rag.config import AskConfig
 from rag.retrieve import Hit, Query, standard_scores

@@ -12,8 +12,8 @@ import numpy as np
 from index.dates import date_range
 from index.embed import Embedder
 from index.keywords import content_terms, stem_words
-from index.rows import StoredChunk, Vectors
 from index.store import Store
+from index.store.rows import StoredChunk, Vectors
 from rag.config import AskConfig
 
 

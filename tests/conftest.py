@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from index.keywords import stem_words
-from index.rows import Vectors
+from index.store.rows import Vectors
 from rag import Archive
 from rag.prompt import REFUSAL, Message
 

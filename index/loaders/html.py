@@ -11,8 +11,8 @@ from index.dates import published_from_text
 from index.errors import FileBroken, LoadError
 from index.loaders.decode import decode_text
 from index.loaders.html_meta import read_author, read_published
+from index.loaders.metadata import clean_name, clean_title
 from index.loaders.types import Extract, drop_unstorable, silence_libraries
-from index.metadata import clean_name, clean_title
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _PARAGRAPH, _LINE, _CELL = "\x01", "\x02", "\x03"  # decoded text has no such characters where they matter

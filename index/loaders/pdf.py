@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from index.config import LoadConfig
 from index.errors import FileBroken, FileEncrypted, FileTooLarge, LoadError
+from index.loaders.metadata import clean_name, clean_title
 from index.loaders.types import Extract, drop_unstorable, format_size, silence_libraries
-from index.metadata import clean_name, clean_title
 
 if TYPE_CHECKING:
     from pypdf import PdfReader

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from index.config import LoadConfig
 from index.loaders.decode import decode_text
+from index.loaders.metadata import find_heading, read_front_matter
 from index.loaders.types import Extract
-from index.metadata import find_heading, read_front_matter
 
 
 def read_plain(data: bytes, source: str, config: LoadConfig) -> Extract:

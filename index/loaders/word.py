@@ -9,8 +9,8 @@ from typing import Any
 
 from index.config import LoadConfig
 from index.errors import FileBroken, FileEncrypted, FileTooLarge, LoadError
+from index.loaders.metadata import clean_name, clean_title
 from index.loaders.types import Extract, drop_unstorable, format_size, silence_libraries
-from index.metadata import clean_name, clean_title
 
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of old .doc files and of encrypted .docx files
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.config import models_dir
-from index.e5 import CONVERSION, convert_e5
 from index.errors import BelegtError, DownloadFailed, HashMismatch, ModelMissing, ModelUnusable
 from index.models.catalogue import ModelEntry, describe_hub_model, known_models, parse_spec
+from index.models.e5 import CONVERSION, convert_e5
 from index.models.files import (
     FileMark,
     Stamp,

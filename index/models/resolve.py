@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.config import models_dir
-from index.e5 import CONVERSION, PASSAGE_PREFIX, QUERY_PREFIX
 from index.errors import ModelMissing
 from index.models.catalogue import ModelEntry, parse_spec
+from index.models.e5 import CONVERSION, PASSAGE_PREFIX, QUERY_PREFIX
 from index.models.files import FileMark, list_content, mark_files, slug, write_json
 from index.models.pull import check_user_path, is_ready, verify_model
 

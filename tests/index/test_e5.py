@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.e5 import convert_e5
 from index.errors import ModelUnusable
+from index.models.e5 import convert_e5
 from index.types import ProgressEvent
 from tests.index.e5_file import HIDDEN, INNER, LAYERS, POSITIONS, VOCAB, TinyE5
 

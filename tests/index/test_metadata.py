@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.metadata import clean_name, clean_title, find_heading, guess_title, read_front_matter
+from index.loaders.metadata import clean_name, clean_title, find_heading, guess_title, read_front_matter
 from index.types import Section, SectionKind
 
 PROSE = "Die alte Brücke über die Aue ist seit Montag gesperrt. Das teilte die Stadtverwaltung am Dienstag mit."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -175,7 +174,7 @@ def test_a_folder_with_other_things_in_it_is_not_taken_for_an_archive(tmp_path: 
     (tmp_path / "brief.txt").write_text("Lieber Otto")
     with pytest.raises(NotAnArchive, match="kein belegt-Archiv"):
         Archive.open(tmp_path, embedder=embedder)
-    assert os.listdir(tmp_path) == ["brief.txt"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["brief.txt"]
 
 
 def test_pending_rows_of_a_killed_ingest_reach_the_index_on_opening(

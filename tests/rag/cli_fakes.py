@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
-from index.rows import DocumentInfo
+from index.store.rows import DocumentInfo
 from index.store import CheckReport
 from index.types import Progress, ProgressEvent, SectionKind, SyncReport, ignore_progress
 from rag.archive import ArchiveStatus

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from index.models import ModelEntry, ModelState
-from index.rows import DocumentInfo
+from index.store.rows import DocumentInfo
 from index.store import CheckReport
 from index.types import Failure, Progress, ProgressEvent, SyncReport
 from rag import Archive

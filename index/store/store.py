@@ -13,10 +13,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import ArchiveDamaged, ArchiveLocked, NotAnArchive
-from index.record import Record
-from index.rows import RecordCounts, Vectors
+from index.store.record import Record
+from index.store.rows import RecordCounts, Vectors
+from index.store.vectors import BATCH, VectorIndex
 from index.types import Progress, ProgressEvent, ignore_progress
-from index.vectors import BATCH, VectorIndex
 
 _RECORD = "record.sqlite"
 _VECTORS = "chroma-{number}"

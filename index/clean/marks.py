@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.clean_blocks import BlockMarker
-from index.clean_lines import PROSE, Line, read_lines
-from index.clean_rules import AGENCY, Role
+from index.clean.blocks import BlockMarker
+from index.clean.lines import PROSE, Line, read_lines
+from index.clean.rules import AGENCY, Role
 from index.types import SEARCHED_KINDS, Section, SectionKind
 
 _AGENCY_MARK = re.compile(rf"(?<=[.!?»“\"])\s*(\({AGENCY}(?: ?[/,;-] ?\w{{2,12}}){{0,3}}\))$", re.IGNORECASE)

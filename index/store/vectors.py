@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ArchiveDamaged
-from index.rows import PendingVector, Vectors
+from index.store.rows import PendingVector, Vectors
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI

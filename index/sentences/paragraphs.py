@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from index.sentence_words import HANGING_WORDS, OPENERS, POLITE_WORDS
+from index.sentences.words import HANGING_WORDS, OPENERS, POLITE_WORDS
 
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _BULLET = re.compile(r"[-*•·–—>#|]\s|\d{1,3}[.)]\s")

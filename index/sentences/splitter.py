@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.paragraphs import iter_paragraphs
-from index.sentence_words import (
+from index.sentences.paragraphs import iter_paragraphs
+from index.sentences.words import (
     ABBREVIATIONS,
     CARDINAL_NOUNS,
     CLOSING_ABBREVIATIONS,

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from index.clean_rules import AGENCY, DATED_PLACE, MAX_CHROME, Role, find_role
-from index.paragraphs import iter_lines, iter_paragraphs
-from index.sentence_words import OPENERS
+from index.clean.rules import AGENCY, DATED_PLACE, MAX_CHROME, Role, find_role
+from index.sentences.paragraphs import iter_lines, iter_paragraphs
+from index.sentences.words import OPENERS
 
 PROSE = 60
 LONG = 150

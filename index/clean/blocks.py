@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from index.clean_lines import LONG, Line
-from index.clean_rules import Role
+from index.clean.lines import LONG, Line
+from index.clean.rules import Role
 from index.types import SEARCHED_KINDS, SectionKind
 
 _WINDOW = 14

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from index.clean_words import (
+from index.clean.words import (
     COMMENT_FORM_STARTS,
     COMMENT_FORMS,
     COMMENT_OPENERS,
