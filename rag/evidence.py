@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from index.keywords import stem_words
 from index.store import Store
 from index.store.rows import StoredChunk
@@ -44,12 +46,18 @@ def score_sentences(store: Store, query: Query, hits: Sequence[Hit], *, config: 
         (1 - config.keyword_weight) * standard_scores(dense)
         + config.keyword_weight * standard_scores(keyword)
         + config.chunk_weight * standard_scores(parents)
+        - config.heading_penalty * np.asarray([_is_heading(text) for text in texts], dtype=np.float32)
     )
     scored = [
         ScoredSentence(chunks[entry.chunk_id].chunk, entry.span, text, float(score), cosine, words)
         for entry, text, score, cosine, words in zip(stored, texts, total, dense, keyword, strict=True)
     ]
     return sorted(scored, key=lambda sentence: -sentence.score)
+
+
+def _is_heading(text: str) -> bool:
+    """Tell a headline, caption or list word from a sentence: it ends without a mark."""
+    return text.rstrip("“”\"»«)’' ")[-1:] not in {".", "!", "?", "…", ":"}
 
 
 def _slice(chunk: StoredChunk, span: Span) -> str:

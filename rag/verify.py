@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.keywords import content_terms, split_words
+from index.sentences import split_sentences
 from rag.types import Evidence
 
 _CITATION = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
-_SENTENCE_END = re.compile(r"(?<=[.!?…“»\"])\s+(?=[A-ZÄÖÜ0-9„«\"])")
 _NUMBER = re.compile(r"\d")
 #: A sentence needs this share of its own content words in the quotes it cites (question words count as given).
 MIN_SUPPORT = 0.5
@@ -33,12 +33,14 @@ def split_claims(answer: str) -> list[Claim]:
     start = 0
     for run in re.finditer(rf"(?:{_CITATION.pattern})+", answer):
         cited = tuple(dict.fromkeys(int(n) for n in re.findall(r"\d+", run.group())))
-        text = answer[start : run.start()].lstrip(" .;,\n")
-        claims.extend(Claim(part, cited) for part in _SENTENCE_END.split(text) if part.strip())
+        claims.extend(Claim(part, cited) for part in _split_text(answer[start : run.start()]))
         start = run.end()
-    rest = answer[start:].strip(" .;,\n")
-    claims.extend(Claim(part, ()) for part in _SENTENCE_END.split(rest) if part.strip())
-    return claims
+    return claims + [Claim(part, ()) for part in _split_text(answer[start:])]
+
+
+def _split_text(text: str) -> list[str]:
+    text = text.lstrip(" .;,\n")
+    return [span.of(text) for span in split_sentences(text)]
 
 
 def verify_claim(claim: Claim, evidence: Sequence[Evidence], question: str) -> Claim | None:

@@ -32,7 +32,8 @@ SHOWN = (
         ("Eins [1][3].", [Claim("Eins", (1, 3))]),
         ("Eins [1, 3].", [Claim("Eins", (1, 3))]),
         ("Eins steht da. Zwei auch [2].", [Claim("Eins steht da.", (2,)), Claim("Zwei auch", (2,))]),
-        ("Ohne Beleg.", [Claim("Ohne Beleg", ())]),
+        ("Ohne Beleg.", [Claim("Ohne Beleg.", ())]),
+        ("Sie steigt zum 1. Januar auf 3,12 Euro [2].", [Claim("Sie steigt zum 1. Januar auf 3,12 Euro", (2,))]),
         ("", []),
     ],
 )
