@@ -12,7 +12,7 @@ from index.chunk import chunk_document
 from index.config import ChunkConfig, LoadConfig
 from index.embed import Embedder
 from index.embed_chunks import embed_chunks
-from index.errors import LoadError, SourceUnknown
+from index.errors import BelegtError, LoadError, SourceUnknown
 from index.load import find_files, hash_file, load_document
 from index.store import Store
 from index.store.rows import EmbeddedChunk, FileInfo, RecordedFile
@@ -139,7 +139,7 @@ class Ingest:
             self._fail(source, error)
 
     def _fail(self, source: str, error: LoadError) -> None:
-        self._tally.failed.append(Failure(source, error.text("de")))
+        self._tally.failed.append(_describe_failure(source, error))
 
     def _name_source(self, path: Path, root: Path, name: str) -> str:
         """Return the path within the folder; where another folder took that name, with this one's name in front."""
@@ -192,6 +192,10 @@ class Ingest:
                 self._tally.removed.append(entry.source)
 
 
+def _describe_failure(source: str, error: BelegtError) -> Failure:
+    return Failure(source, error.text("de"), error.text("en"))
+
+
 def remove_sources(store: Store, sources: Iterable[str]) -> SyncReport:
     """Remove documents by their source; names that the archive doesn't have are reported as failures."""
     tally = _Tally()
@@ -202,6 +206,6 @@ def remove_sources(store: Store, sources: Iterable[str]) -> SyncReport:
                 store.record.remove_document(entry.document_id)
                 tally.removed.append(source)
             else:
-                tally.failed.append(Failure(source, SourceUnknown(source=source).text("de")))
+                tally.failed.append(_describe_failure(source, SourceUnknown(source=source)))
         store.drain_outbox()
     return tally.close(0.0)

@@ -103,10 +103,15 @@ def ignore_progress(event: ProgressEvent) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One input that could not be taken, and why, in words for the user."""
+    """One input that could not be taken, and why, in German and in English words for the user."""
 
     source: str
     cause: str
+    cause_en: str = ""
+
+    def text(self, lang: str = "de") -> str:
+        """Return the cause in `lang` ("de" or "en")."""
+        return self.cause_en if lang == "en" and self.cause_en else self.cause
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class AskConfig:
-    """Settings of retrieval and answering; vary with `dataclasses.replace`.
+    """Settings of retrieval and answering; vary with `dataclasses.replace`."""
 
-    `candidates`: chunks each leg brings to the fusion. `chunks`: best chunks whose sentences are scored.
-    `evidence_sentences` and `evidence_tokens`: the most that the model is shown. `keyword_weight` and
-    `chunk_weight`: the share of the keyword score against the dense one, and of the chunk's score in its
-    sentences' scores. `heading_penalty`: what a line without a final mark loses as evidence. `max_answer_tokens`: the longest answer. `threshold`: below this confidence the answer is a
-    refusal and the model is not asked. `quote_threshold`: when nothing the model said is backed, the best quote
-    itself is the answer from this confidence on, below it the refusal.
-    """
-
+    #: Chunks each leg brings to the fusion.
     candidates: int = 100
+    #: Best chunks whose sentences are scored.
     chunks: int = 5
+    #: The most sentences, and about the most tokens, that the model is shown.
     evidence_sentences: int = 5
     evidence_tokens: int = 320
+    #: Share of the keyword score against the dense one, in [0, 1].
     keyword_weight: float = 0.5
+    #: Weight of a chunk's score in the scores of its sentences.
     chunk_weight: float = 0.5
+    #: What a line without a final mark (headline, caption) loses as evidence.
     heading_penalty: float = 1.0
+    #: The longest answer, in tokens.
     max_answer_tokens: int = 160
+    #: Below this confidence the answer is a refusal and the model is not asked.
     threshold: float = 0.3
+    #: When nothing the model said is backed, the best quote itself is the answer from this confidence on.
     quote_threshold: float = 0.7

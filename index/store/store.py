@@ -43,7 +43,8 @@ class Store:
     """The files of one archive. Readers go on while one process writes; a second writer gets `ArchiveLocked`."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        # A later change of the working directory must not move an open archive.
+        self.path = path = path.absolute()
         _prepare_folder(path)
         self.record = Record(path / _RECORD)
         self._writer = threading.Lock()  # between threads; the file lock is re-entrant there

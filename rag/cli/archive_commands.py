@@ -96,8 +96,9 @@ def print_failures(output: Output, failed: Iterable[Failure]) -> None:
         return
     output.note(output.say("failures"), style="red")
     for failure in failures:
-        named = failure.source in failure.cause
-        output.note(f"  {failure.cause if named else f'{failure.source}: {failure.cause}'}", style="red")
+        cause = failure.text(output.lang)
+        named = failure.source in cause
+        output.note(f"  {cause if named else f'{failure.source}: {cause}'}", style="red")
     raise typer.Exit(1)
 
 

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.config import DEFAULT_EMBEDDER, DEFAULT_LLM, home_dir
-from index.errors import BelegtError
 from index.cpu import CPU_FEATURES, RISKY_FEATURES, choose_build_flags, read_cpu_flags
+from index.errors import BelegtError
 from rag.cli.formats import format_bytes, format_seconds
 from rag.cli.messages import Texts
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.e5 import convert_e5
 from index.errors import ModelMissing
 from index.models import resolve_embedder
+from index.models.e5 import convert_e5
 from tests.index.e5_file import EPS, HEADS, HIDDEN, LAYERS, TinyE5
 
 if TYPE_CHECKING:

@@ -43,8 +43,8 @@ ARTICLES = {
         "Das Freibad öffnet in diesem Jahr erst am 1. Juni. Grund ist eine undichte Leitung im Becken. "
         "Die Sanierung kostet nach Angaben der Stadt 80.000 Euro.\n"
     ),
-    "imker.txt": (
-        "Imker <script>window.hacked = 1</script> erntet viel Honig\n\n"
+    "imker.md": (
+        "---\ntitle: Imker <script>window.hacked = 1</script> erntet viel Honig\n---\n\n"
         'Der Imker Ansgar Wiehl <img src="http://192.0.2.1/a.png" onerror="window.hacked = 2"> hat in diesem Sommer '
         "612 Kilogramm Honig geerntet. ![Bild](http://192.0.2.1/b.png) Das sagte er dem "
         '<a href="javascript:window.hacked = 3">Boten</a>. Mehr unter http://192.0.2.1/c, ${window.hacked = 4} '
@@ -216,12 +216,14 @@ def test_two_readers_take_turns(browser: BrowserContext, page: Page, url: str, c
     other.close()
 
 
-def test_a_reload_in_the_middle_leaves_a_working_page(page: Page) -> None:
+def test_a_reload_in_the_middle_leaves_a_working_page(page: Page, complaints: list[str]) -> None:
     page.get_by_label("Ihre Frage").fill("Wer durchschnitt das Band am Steg?")
     page.keyboard.press("Enter")
     page.locator(".bl-card").first.wait_for()
     page.reload()
     page.locator(".bl-status").wait_for()
+    # The page that went away says that its stream was cut off.
+    complaints[:] = [text for text in complaints if not re.search("AbortError|errored out", text)]
     ask(page, "Wie viele Gäste kamen zur Freigabe des Stegs?")
     assert page.locator("#beleg-1").count() == 1
 
@@ -234,6 +236,7 @@ def test_a_hostile_article_is_only_text(page: Page) -> None:
     shown = page.locator("#bl-evidence").inner_text()
     assert "http://192.0.2.1" in shown
     assert "<img" in shown
+    assert "<script>" in shown
     page.get_by_role("tab", name="Archiv").click()
     assert "<script>" in page.locator(".bl-documents").inner_text()
     assert page.locator(".bl-documents script, #bl-evidence img, #bl-answer img, #bl-evidence a").count() == 0
@@ -250,7 +253,7 @@ def test_good_and_bad_files(page: Page, tmp_path: Path, archive_path: Path) -> N
     image.write_bytes(b"\x89PNG\r\n")
     page.get_by_role("tab", name="Archiv").click()
     page.locator(".bl-drop input").set_input_files([good, empty, image])
-    page.locator(".bl-uploads-sum", has_text="3 von 3 gelesen").wait_for()
+    page.locator(".bl-uploads-sum", has_text="3 von 3 fertig").wait_for()
     rows = page.locator(".bl-uploads li").all_inner_texts()
     assert "aufgenommen" in rows[0]
     assert "enthält keinen Text" in rows[1]

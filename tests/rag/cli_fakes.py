@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
-from index.store.rows import DocumentInfo
 from index.store import CheckReport
+from index.store.rows import DocumentInfo
 from index.types import Progress, ProgressEvent, SectionKind, SyncReport, ignore_progress
 from rag.archive import ArchiveStatus
 from rag.prompt import REFUSAL

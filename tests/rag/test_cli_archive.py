@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from index.models import ModelEntry, ModelState
-from index.store.rows import DocumentInfo
 from index.store import CheckReport
+from index.store.rows import DocumentInfo
 from index.types import Failure, Progress, ProgressEvent, SyncReport
 from rag import Archive
 from rag.archive import ArchiveStatus

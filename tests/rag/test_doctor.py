@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
+from index import cpu
 from index.errors import HashMismatch
 from index.models import ModelEntry, ModelState
 from rag.cli import doctor, main
@@ -56,21 +57,21 @@ def test_a_build_for_another_cpu_is_a_problem() -> None:
 def test_amx_is_neither_missed_nor_built_in() -> None:
     flags = frozenset({"avx2", "fma", "avx512f", "avx512_vnni", "amx_int8"})
     assert doctor.check_cpu(SYSTEM + "AVX512_VNNI = 1 | ", flags, SAY).level == Level.OK
-    assert doctor.choose_build_flags(flags) == "-DGGML_NATIVE=OFF -DGGML_AVX512=ON -DGGML_AVX512_VNNI=ON"
-    assert doctor.choose_build_flags(flags - {"amx_int8"}) == "-DGGML_NATIVE=ON"
+    assert cpu.choose_build_flags(flags) == "-DGGML_NATIVE=OFF -DGGML_AVX512=ON -DGGML_AVX512_VNNI=ON"
+    assert cpu.choose_build_flags(flags - {"amx_int8"}) == "-DGGML_NATIVE=ON"
 
 
 def test_a_cpu_that_tells_nothing_is_not_judged(tmp_path: Path) -> None:
-    assert doctor.read_cpu_flags(tmp_path / "missing") == frozenset()
+    assert cpu.read_cpu_flags(tmp_path / "missing") == frozenset()
     assert doctor.check_cpu(SYSTEM, frozenset(), SAY).level == Level.OK
 
 
 def test_cpu_flags_are_read_from_both_kinds_of_listing(tmp_path: Path) -> None:
     listing = tmp_path / "cpuinfo"
     listing.write_text("processor\t: 0\nflags\t\t: fpu avx2 fma\n\nprocessor\t: 1\nflags\t\t: fpu\n")
-    assert doctor.read_cpu_flags(listing) == {"fpu", "avx2", "fma"}
+    assert cpu.read_cpu_flags(listing) == {"fpu", "avx2", "fma"}
     listing.write_text("processor: 0\nFeatures : asimd i8mm\n")
-    assert doctor.read_cpu_flags(listing) == {"asimd", "i8mm"}
+    assert cpu.read_cpu_flags(listing) == {"asimd", "i8mm"}
 
 
 def test_wrong_and_missing_packages_come_with_the_command() -> None:

@@ -39,7 +39,7 @@ def test_hits_are_verbatim_sorted_and_scored_on_both_legs(filled: Archive) -> No
     ],
 )
 def test_filters_hold_in_both_legs(filled: Archive, filters: dict[str, str], expected: set[str]) -> None:
-    found = {hit.source for hit in filled.search("Brücke Freibad Schafe", 10, **filters)}  # type: ignore[arg-type]
+    found = {hit.source for hit in filled.search("Brücke Freibad Schafe", 10, **filters)}
     assert found == expected
 
 

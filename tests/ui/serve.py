@@ -1,0 +1,51 @@
+"""The page over the small archive, in a process of its own: `python -m tests.ui.serve ARCHIVE CALLS`.
+
+Prints one line of JSON, the address and the functions of the model's queue, and serves until its input ends.
+Connections to other computers are refused and noted in the file CALLS.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.ui.fakes import FakeArchive, make_rows
+from ui.app import MODEL_QUEUE, serve_page
+
+
+def forbid_calls_out(notes: Path) -> None:
+    """Make every connection that leaves this computer fail, and write down where it was going."""
+    connect = socket.socket.connect
+
+    def note_connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            with notes.open("a", encoding="utf-8") as file:
+                file.write(f"{address}\n")
+            raise OSError("no network in this test")
+        connect(self, address)
+
+    socket.socket.connect = note_connect  # type: ignore[assignment, method-assign]
+
+
+def list_model_queue() -> list[tuple[str, int | None]]:
+    """Return name and limit of every function in the model's queue."""
+    from gradio import Blocks
+
+    functions = [fn for blocks in Blocks.get_instances() for fn in blocks.fns.values()]
+    return [(fn.name, fn.concurrency_limit) for fn in functions if fn.concurrency_id == MODEL_QUEUE]
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    forbid_calls_out(Path(sys.argv[2]))
+    with serve_page(FakeArchive(Path(sys.argv[1]), rows=make_rows())) as url:
+        facts = {"url": url, "folder": str(Path.cwd()), "model_queue": list_model_queue()}
+        print(json.dumps(facts), flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""One question from the queue to the answer: in order, stoppable, never two at once on one page."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.errors import ModelMissing
+from tests.ui.fakes import FakeArchive
+from ui.asking import answer_question
+from ui.readers import Readers
+from ui.view import Phase, View
+
+QUESTION = "Was kostet die Brücke?"
+
+
+@pytest.fixture
+def readers() -> Readers:
+    return Readers(lang="de")
+
+
+def ask(archive: FakeArchive, readers: Readers, session: str = "a", question: str = QUESTION) -> Iterator[View]:
+    readers.begin(session, question)
+    return answer_question(archive, readers, session)
+
+
+def test_evidence_first_then_the_draft_then_the_checked_answer(tmp_path: Path, readers: Readers) -> None:
+    archive = FakeArchive(tmp_path)
+    views = list(ask(archive, readers))
+    assert views[0].phase is Phase.SEARCHING
+    assert views[-1].phase is Phase.DONE
+    assert views[-1].answer == archive.reply(QUESTION)
+    assert views[-1].draft == "".join(archive.tokens)
+    assert all(view.evidence for view in views if view.draft)
+    assert readers.find("a").view == views[-1]
+    assert readers.find("a").run is None
+
+
+def test_stop_keeps_the_draft_and_lets_go_of_the_model(tmp_path: Path, readers: Readers) -> None:
+    archive = FakeArchive(tmp_path, gate=threading.Semaphore(1))
+    views = ask(archive, readers)
+    view = next(view for view in views if view.draft)
+    assert readers.stop("a") is None
+    *_, last = views
+    assert last.phase is Phase.STOPPED
+    assert last.draft == view.draft
+    assert archive.gate is not None
+    archive.gate.release()
+    assert archive.closed.wait(10)
+    assert archive.said == 2
+
+
+def test_stop_does_not_wait_for_a_silent_model(tmp_path: Path, readers: Readers) -> None:
+    archive = FakeArchive(tmp_path, gate=threading.Semaphore(0))
+    views = ask(archive, readers)
+    next(view for view in views if view.evidence)
+    readers.stop("a")
+    *_, last = views
+    assert last.phase is Phase.STOPPED
+    assert not archive.closed.is_set()
+    assert archive.gate is not None
+    archive.gate.release()
+    assert archive.closed.wait(10)
+
+
+def test_stop_in_line_ends_the_question_before_the_model_hears_of_it(tmp_path: Path, readers: Readers) -> None:
+    archive = FakeArchive(tmp_path)
+    readers.begin("a", QUESTION)
+    assert readers.stop("a") is not None
+    assert readers.find("a").view.phase is Phase.STOPPED
+    assert list(answer_question(archive, readers, "a")) == []
+    assert archive.asked == []
+
+
+def test_stop_after_the_answer_changes_nothing(tmp_path: Path, readers: Readers) -> None:
+    list(ask(FakeArchive(tmp_path), readers))
+    assert readers.stop("a") is None
+    assert readers.find("a").view.phase is Phase.DONE
+
+
+def test_a_second_question_takes_the_place_of_the_first(tmp_path: Path, readers: Readers) -> None:
+    archive = FakeArchive(tmp_path, gate=threading.Semaphore(1))
+    first = ask(archive, readers)
+    next(view for view in first if view.draft)
+    assert archive.gate is not None
+    second = ask(archive, readers, question="Und die Bücherei?")
+    assert list(first) == []
+    archive.gate.release(10)
+    *_, last = second
+    assert (last.phase, last.question) == (Phase.DONE, "Und die Bücherei?")
+
+
+def test_of_two_questions_in_line_only_the_last_is_answered(tmp_path: Path, readers: Readers) -> None:
+    archive = FakeArchive(tmp_path)
+    readers.begin("a", "erste")
+    readers.begin("a", "zweite")
+    assert [view.phase for view in answer_question(archive, readers, "a")][-1] is Phase.DONE
+    assert list(answer_question(archive, readers, "a")) == []
+    assert archive.asked == ["zweite"]
+
+
+def test_a_closed_page_lets_go_of_the_model(tmp_path: Path, readers: Readers) -> None:
+    archive = FakeArchive(tmp_path, gate=threading.Semaphore(1))
+    views = ask(archive, readers)
+    next(view for view in views if view.draft)
+    views.close()  # type: ignore[attr-defined]
+    readers.leave("a")
+    assert archive.gate is not None
+    archive.gate.release()
+    assert archive.closed.wait(10)
+    assert archive.said == 2
+
+
+def test_pages_know_how_many_questions_come_first(readers: Readers) -> None:
+    assert readers.begin("a", "eins").phase is Phase.SEARCHING
+    assert readers.begin("b", "zwei").ahead == 1
+    assert readers.begin("c", "drei").ahead == 2
+    readers.leave("a")
+    assert readers.begin("c", "vier").ahead == 1
+
+
+def test_an_error_is_shown_not_raised(tmp_path: Path, readers: Readers) -> None:
+    archive = FakeArchive(tmp_path, error=ModelMissing(model="1.5b", command="belegt models pull"))
+    *_, last = ask(archive, readers)
+    assert last.phase is Phase.FAILED
+    assert last.error is archive.error
+
+
+def test_an_unexpected_error_is_shown_and_logged(
+    tmp_path: Path, readers: Readers, caplog: pytest.LogCaptureFixture
+) -> None:
+    *_, last = ask(FakeArchive(tmp_path, error=RuntimeError("kaputt")), readers)
+    assert last.error is not None
+    assert "kaputt" in last.error.text("de")
+    assert "answering failed" in caplog.text
+    assert readers.find("a").run is None

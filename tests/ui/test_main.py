@@ -1,0 +1,94 @@
+"""`belegt ui`: what it opens, what it says, how it ends."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import rag
+import ui.__main__ as command
+import ui.app
+from index.errors import ModelMissing
+from ui.texts import get_texts
+
+
+class Opened:
+    """Stands for an opened archive; remembers how it was opened and whether it was closed."""
+
+    def __init__(self, path: Path, llm: str | None, *, error: Exception | None = None) -> None:
+        self.path, self.llm, self.error, self.closed = path, llm, error, False
+
+    def __enter__(self) -> Opened:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.closed = True
+
+    def warm(self) -> None:
+        if self.error:
+            raise self.error
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
+    """Replace archive, server and waiting; what they were called with stands in the dictionary."""
+    seen: dict[str, Any] = {}
+
+    def open_archive(path: Path, *, llm: str | None = None) -> Opened:
+        seen["archive"] = Opened(path, llm)
+        opened: Opened = seen["archive"]
+        return opened
+
+    @contextmanager
+    def serve(archive: Opened, *, port: int | None, lang: str) -> Iterator[str]:
+        seen.update(port=port, lang=lang, served=archive)
+        yield "http://127.0.0.1:7860/"
+
+    monkeypatch.setattr(rag.Archive, "open", open_archive)
+    monkeypatch.setattr(ui.app, "serve_page", serve)
+    monkeypatch.setattr(command, "_wait_for_end", lambda: None)
+    monkeypatch.setattr(webbrowser, "open", lambda url: seen.update(shown=url))
+    monkeypatch.delenv("BELEGT_ARCHIVE", raising=False)
+    monkeypatch.delenv("BELEGT_LANG", raising=False)
+    monkeypatch.delenv("BELEGT_LLM", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return seen
+
+
+def test_it_serves_the_archive_of_the_working_folder(calls: dict[str, Any], tmp_path: Path) -> None:
+    run = CliRunner().invoke(command.app, [])
+    assert run.exit_code == 0, run.output
+    assert "http://127.0.0.1:7860/" in run.output
+    assert "Strg-C" in run.output
+    assert calls["archive"].path == tmp_path / "belegt-archive"
+    assert calls["archive"].closed
+    assert (calls["port"], calls["lang"]) == (None, "de")
+    assert "shown" not in calls
+
+
+def test_options_and_environment(calls: dict[str, Any], tmp_path: Path) -> None:
+    options = ["--port", "7999", "--llm", "0.5b", "--lang", "en", "--open"]
+    run = CliRunner().invoke(command.app, options, env={"BELEGT_ARCHIVE": str(tmp_path / "anderes")})
+    assert run.exit_code == 0, run.output
+    assert "The page is open" in run.output
+    assert calls["archive"].path == tmp_path / "anderes"
+    assert (calls["archive"].llm, calls["port"], calls["lang"]) == ("0.5b", 7999, "en")
+    assert calls["shown"] == "http://127.0.0.1:7860/"
+
+
+def test_a_missing_model_is_said_while_the_page_stays_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    error = ModelMissing(model="1.5b", command="belegt models pull")
+    command._warm_models(Opened(tmp_path, None, error=error), get_texts("de"))
+    assert "belegt models pull" in capsys.readouterr().err
+
+
+def test_the_help_is_german() -> None:
+    run = CliRunner().invoke(command.app, ["--help"])
+    assert "Ordner des Archivs" in run.output
+    assert "Nur von diesem Rechner aus erreichbar" in " ".join(run.output.split())

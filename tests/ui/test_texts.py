@@ -1,0 +1,42 @@
+"""Words, dates and counts in both languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+import pytest
+
+from ui.texts import DE, EN, format_count, format_long_date, get_texts
+
+
+@pytest.mark.parametrize(
+    ("published", "german", "english"),
+    [
+        ("2024-06-19", "19. Juni 2024", "19 June 2024"),
+        ("2024-03-01", "1. März 2024", "1 March 2024"),
+        ("2023-09", "September 2023", "September 2023"),
+        ("2023", "2023", "2023"),
+        (None, "Datum unbekannt", "date unknown"),
+    ],
+)
+def test_dates(published: str | None, german: str, english: str) -> None:
+    assert format_long_date(published, "de") == german
+    assert format_long_date(published, "en") == english
+
+
+def test_both_languages_fill_the_same_blanks() -> None:
+    for entry in fields(DE):
+        german, english = (str(getattr(texts, entry.name)) for texts in (DE, EN))
+        assert german.strip()
+        assert sorted(re.findall(r"\{\w+\}", german)) == sorted(re.findall(r"\{\w+\}", english)), entry.name
+
+
+def test_counts() -> None:
+    assert format_count(DE.documents_one, DE.documents_many, 1, "de") == "1 Artikel"
+    assert format_count(DE.documents_one, DE.documents_many, 12345, "de") == "12.345 Artikel"
+    assert format_count(EN.documents_one, EN.documents_many, 12345, "en") == "12,345 articles"
+
+
+def test_an_unknown_language_is_german() -> None:
+    assert get_texts("fr") is DE

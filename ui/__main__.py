@@ -1,0 +1,76 @@
+"""`belegt ui`: open the page over an archive on this computer."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.errors import BelegtError
+from ui.ports import WarmArchive
+from ui.texts import Texts, get_texts
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def ui(
+    archive: Annotated[
+        Path, typer.Option("--archive", "-a", metavar="ORDNER", envvar="BELEGT_ARCHIVE", help="Ordner des Archivs.")
+    ] = Path("belegt-archive"),
+    port: Annotated[
+        int | None,
+        typer.Option("--port", metavar="ZAHL", min=1, max=65535, help="Port der Seite; sonst der erste freie ab 7860."),
+    ] = None,
+    llm: Annotated[
+        str | None,
+        typer.Option("--llm", metavar="MODELL", envvar="BELEGT_LLM", help="Sprachmodell: 1.5b, 0.5b oder GGUF-Datei."),
+    ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="de|en", envvar="BELEGT_LANG", help="Sprache der Seite.")
+    ] = "de",
+    show: Annotated[bool, typer.Option("--open", help="Die Seite gleich im Browser öffnen.")] = False,
+) -> None:
+    """Die Seite im Browser: fragen, Belege lesen, Artikel hinzufügen. Nur von diesem Rechner aus erreichbar."""
+    from rag import Archive
+    from ui.app import serve_page
+
+    texts = get_texts(lang)
+    with (
+        Archive.open(archive.absolute(), llm=llm) as opened,
+        serve_page(opened, port=port, lang=texts.lang) as url,
+    ):
+        typer.echo(texts.serving.format(url=url))
+        threading.Thread(target=_warm_models, args=(opened, texts), name="belegt-warm", daemon=True).start()
+        if show:
+            webbrowser.open(url)
+        _wait_for_end()
+    typer.echo(texts.ended)
+
+
+def _warm_models(archive: WarmArchive, texts: Texts) -> None:
+    """Load the models while the reader is still typing; what is missing is said here and again when asked."""
+    try:
+        archive.warm()
+    except BelegtError as error:
+        typer.echo(error.text(texts.lang), err=True)
+
+
+def _wait_for_end() -> None:
+    """Return at Ctrl-C or when the system asks the process to end."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        return
+
+
+if __name__ == "__main__":
+    from rag.cli.run import run_command
+
+    sys.exit(run_command(["ui", *sys.argv[1:]]))

@@ -1,0 +1,116 @@
+"""What happens on each event of the page. No Gradio in here: names of components in, their new contents out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ui.asking import answer_question
+from ui.ports import AskableArchive
+from ui.readers import Reader, Readers
+from ui.render import render_answer, render_evidence, render_header, render_status, render_welcome
+from ui.render_archive import render_documents, render_dropzone, render_uploads
+from ui.texts import Texts, get_texts
+from ui.uploads import read_payload, take_uploads
+from ui.view import View
+
+#: By name of the component: its new value, or a dictionary of its new properties.
+Changes = dict[str, Any]
+
+#: Components that change while a question is answered, while files are read, and with the language.
+ASKED = ("answer", "evidence", "stop")
+FILLED = ("uploads", "status", "documents", "welcome", "start", "reading")
+WORDED = (
+    *("header", "status", "language", "theme", "ask_tab", "archive_tab", "question", "ask"),
+    *(*ASKED, "welcome", "start", "reading", "drop", "documents"),
+)
+
+
+class Handlers:
+    """The page's behaviour over one archive, for any number of open pages; `session` says which page it is."""
+
+    def __init__(self, archive: AskableArchive, readers: Readers, upload_root: Path) -> None:
+        self._archive = archive
+        self._readers = readers
+        self._upload_root = upload_root
+
+    def open_page(self, session: str, lang: str | None) -> Changes:
+        """Fill a page that was just opened, in the language its address asks for."""
+        reader = self._readers.find(session)
+        if lang in ("de", "en"):
+            reader.lang = lang
+        return self._word_page(reader)
+
+    def switch_language(self, session: str) -> Changes:
+        """Put the page into the other language, what it shows included."""
+        reader = self._readers.find(session)
+        reader.lang = "de" if reader.lang == "en" else "en"
+        return self._word_page(reader)
+
+    def begin(self, session: str, question: str) -> Changes:
+        """Put a question in line and show at once that it was taken; an empty one changes nothing."""
+        question = " ".join(question.split())
+        if not question:
+            return {}
+        return self._show_view(session, self._readers.begin(session, question))
+
+    def answer(self, session: str) -> Iterator[Changes]:
+        """Answer the question that the session has in line."""
+        yield {}
+        for view in answer_question(self._archive, self._readers, session):
+            yield self._show_view(session, view)
+
+    def stop(self, session: str) -> Changes:
+        """Stop the session's question."""
+        if self._readers.stop(session) is None:
+            return {}
+        return self._show_view(session, self._readers.find(session).view)
+
+    def take_files(self, session: str, payload: object) -> Iterator[Changes]:
+        """Read the files that were dropped, showing each as it comes, and then the archive as it stands."""
+        lang = self._readers.find(session).lang
+        uploads = read_payload(payload, self._upload_root)
+        for current in take_uploads(self._archive, uploads, lang):
+            yield {"uploads": render_uploads(current, get_texts(lang))}
+        yield self._describe_archive(get_texts(lang))
+
+    def leave(self, session: str) -> None:
+        """Stop and forget what a closed page was doing."""
+        self._readers.leave(session)
+
+    def _show_view(self, session: str, view: View) -> Changes:
+        texts = get_texts(self._readers.find(session).lang)
+        return {
+            "answer": render_answer(view, texts),
+            "evidence": render_evidence(view, texts),
+            "stop": {"visible": view.busy, "value": texts.stop},
+        }
+
+    def _describe_archive(self, texts: Texts) -> Changes:
+        status = self._archive.status()
+        empty = not status.documents
+        return {
+            "status": render_status(status, texts),
+            "documents": render_documents(self._archive.documents(), texts),
+            "welcome": {"value": render_welcome(texts), "visible": empty},
+            "start": {"value": texts.welcome_button, "visible": empty},
+            "reading": {"visible": not empty},
+        }
+
+    def _word_page(self, reader: Reader) -> Changes:
+        texts = get_texts(reader.lang)
+        return {
+            "header": render_header(texts),
+            "language": texts.switch_language,
+            "theme": texts.switch_theme,
+            "ask_tab": {"label": texts.tab_ask},
+            "archive_tab": {"label": texts.tab_archive},
+            "question": {"label": texts.question_label, "placeholder": texts.question_hint},
+            "ask": texts.ask,
+            "answer": render_answer(reader.view, texts),
+            "evidence": render_evidence(reader.view, texts),
+            "stop": {"visible": reader.view.busy, "value": texts.stop},
+            "drop": render_dropzone(texts),
+            **self._describe_archive(texts),
+        }

@@ -1,0 +1,56 @@
+"""What the page needs of an archive: the seam at which tests put a small one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from index.types import SyncReport
+from rag.types import Answer, AskEvent
+
+
+class DocumentRow(Protocol):
+    """One document as the list shows it."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def published(self) -> str | None: ...
+    @property
+    def publisher(self) -> str | None: ...
+    @property
+    def indexed(self) -> bool: ...
+
+
+class Status(Protocol):
+    """How much an archive holds. `pending` counts chunks that the vector index has yet to take."""
+
+    @property
+    def documents(self) -> int: ...
+    @property
+    def pending(self) -> int: ...
+    @property
+    def first_published(self) -> str | None: ...
+    @property
+    def last_published(self) -> str | None: ...
+
+
+class AskableArchive(Protocol):
+    """The part of `rag.Archive` behind the page. Safe to call from several threads."""
+
+    @property
+    def path(self) -> Path: ...
+    def add(self, paths: Path) -> SyncReport: ...
+    def ask(self, question: str, *, since: str | None, until: str | None, sources: Sequence[str] | None) -> Answer: ...
+    def ask_stream(self, question: str) -> Iterator[AskEvent]: ...
+    def documents(self) -> Sequence[DocumentRow]: ...
+    def status(self) -> Status: ...
+
+
+class WarmArchive(Protocol):
+    """An archive that can load its models ahead of the first question."""
+
+    def warm(self) -> None: ...

@@ -1,0 +1,92 @@
+"""Who has the page open, and the one question of each: begun, taken by the model's queue, stopped, forgotten."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+
+from ui.view import Phase, View
+
+
+@dataclass(eq=False)
+class Run:
+    """A question that waits for the model or is being answered."""
+
+    question: str
+    taken: bool = False
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(eq=False)
+class Reader:
+    """One open page: its language, what it shows, and its question while that is unanswered."""
+
+    lang: str
+    view: View = field(default_factory=View)
+    run: Run | None = None
+
+
+class Readers:
+    """Every open page, by session. Safe to share between threads."""
+
+    def __init__(self, *, lang: str) -> None:
+        self._lang = lang
+        self._lock = threading.Lock()
+        self._readers: dict[str, Reader] = {}
+
+    def find(self, session: str) -> Reader:
+        """Return the reader of a session; a new one when the session is new."""
+        with self._lock:
+            return self._readers.setdefault(session, Reader(self._lang))
+
+    def begin(self, session: str, question: str) -> View:
+        """Put a question in line and stop the one that the same page asked before."""
+        reader = self.find(session)
+        with self._lock:
+            if reader.run is not None:
+                reader.run.stopped.set()
+            reader.run = Run(question)
+            ahead = sum(other.run is not None for other in self._readers.values()) - 1
+            reader.view = View(Phase.WAITING if ahead else Phase.SEARCHING, question, ahead)
+            return reader.view
+
+    def take(self, session: str) -> Run | None:
+        """Return the question that the session has in line, once."""
+        reader = self.find(session)
+        with self._lock:
+            if reader.run is None or reader.run.taken:
+                return None
+            reader.run.taken = True
+            return reader.run
+
+    def show(self, session: str, run: Run, view: View, *, last: bool = False) -> bool:
+        """Keep what the page shows of a run. False, and nothing is kept, when the page has asked something else."""
+        reader = self.find(session)
+        with self._lock:
+            if reader.run is not run:
+                return False
+            reader.view = view
+            if last:
+                reader.run = None
+            return True
+
+    def stop(self, session: str) -> Run | None:
+        """Tell the session's run to stop, and return it if it has not reached the model yet."""
+        reader = self.find(session)
+        with self._lock:
+            run = reader.run
+            if run is None:
+                return None
+            run.stopped.set()
+            if run.taken:
+                return None
+            reader.run = None
+            reader.view = replace(reader.view, phase=Phase.STOPPED)
+            return run
+
+    def leave(self, session: str) -> None:
+        """Forget a page that was closed, and stop what it asked."""
+        with self._lock:
+            reader = self._readers.pop(session, None)
+        if reader is not None and reader.run is not None:
+            reader.run.stopped.set()

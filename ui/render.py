@@ -1,0 +1,285 @@
+"""From records to HTML. Pure functions; everything that comes from an article, a file name or the model is escaped."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from index.types import SectionKind
+from rag.cli.formats import clean_text, format_number, format_seconds
+from rag.types import Answer, Citation, Evidence
+from ui.ports import Status
+from ui.texts import Texts, format_count, format_long_date
+from ui.view import Phase, View
+
+#: Characters of the paragraph that a closed card shows on either side of the quote.
+_CONTEXT = 110
+_MARK = re.compile(r"\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A passage as it is shown. `number` is what the answer cites it by, None where nothing refers to it."""
+
+    evidence: Evidence
+    number: int | None
+
+
+def escape_text(text: str) -> str:
+    """Return `text` as HTML text: markup is shown, not obeyed, and control characters are gone."""
+    return html.escape(clean_text(text), quote=True)
+
+
+# the head of the page
+
+
+def render_header(texts: Texts) -> str:
+    """Return the name of the page and the line under it."""
+    tagline = f'<p class="bl-tagline">{escape_text(texts.tagline)}</p>'
+    return f'<h1 class="bl-brand" data-lang="{texts.lang}">belegt</h1>{tagline}'
+
+
+def render_status(status: Status, texts: Texts) -> str:
+    """Return one line about the archive: how many articles, of which time."""
+    if not status.documents:
+        return f'<p class="bl-status">{escape_text(texts.archive_empty)}</p>'
+    parts = [format_count(texts.documents_one, texts.documents_many, status.documents, texts.lang)]
+    if status.first_published:
+        first, last = (format_long_date(day, texts.lang) for day in (status.first_published, status.last_published))
+        parts.append(first if first == last else texts.span.format(first=first, last=last))
+    if status.pending:
+        parts.append(texts.pending.format(n=format_number(status.pending, texts.lang)))
+    return f'<p class="bl-status">{_join_dots(parts)}</p>'
+
+
+def render_welcome(texts: Texts) -> str:
+    """Return the first step, shown while the archive is empty."""
+    return (
+        f'<section class="bl-welcome"><h2>{escape_text(texts.welcome)}</h2>'
+        f"<p>{escape_text(texts.welcome_help)}</p></section>"
+    )
+
+
+# the answer
+
+
+def render_answer(view: View, texts: Texts) -> str:
+    """Return the panel of the answer: empty, at work, draft, checked, refused, stopped or failed."""
+    if view.phase is Phase.IDLE:
+        return f'<p class="bl-idle">{escape_text(texts.idle)}</p>'
+    refused = view.answer is not None and view.answer.abstained
+    name = "refused" if refused else view.phase.value
+    parts = [
+        f'<section class="bl-answer is-{name}" data-phase="{name}" aria-live="polite" '
+        f'aria-busy="{str(view.busy).lower()}">',
+        f'<h2 class="bl-question">{escape_text(view.question)}</h2>',
+        f'<div class="bl-text">{_render_body(view, texts)}</div>',
+        f'<p class="bl-foot">{_render_foot(view, texts)}</p></section>',
+    ]
+    return "".join(parts)
+
+
+def _render_body(view: View, texts: Texts) -> str:
+    if view.error is not None:
+        return f"<p>{escape_text(view.error.text(texts.lang))}</p>"
+    if view.answer is None:
+        return _render_paragraphs(view.draft, [entry.number for entry in view.evidence], texts)
+    if view.answer.abstained:
+        return f"<p>{escape_text(view.answer.text if texts.lang == 'de' else texts.refused_help)}</p>"
+    return _render_paragraphs(view.answer.text, [entry.number for entry in view.answer.citations], texts)
+
+
+def _render_paragraphs(text: str, numbers: Collection[int], texts: Texts) -> str:
+    paragraphs = [part for part in text.split("\n") if part.strip()]
+    return "".join(f"<p>{link_citations(part, numbers, texts)}</p>" for part in paragraphs)
+
+
+def link_citations(text: str, numbers: Collection[int], texts: Texts) -> str:
+    """Return `text` escaped, with `[n]` as a link to card `n` where there is one; "[1, 2]" becomes two links."""
+
+    def link(match: re.Match[str]) -> str:
+        cited = [int(number) for number in re.findall(r"\d+", match[1])]
+        if not all(number in numbers for number in cited):
+            return match[0]
+        return "".join(_render_reference(number, texts) for number in cited)
+
+    return _MARK.sub(link, escape_text(text))
+
+
+def _render_reference(number: int, texts: Texts) -> str:
+    label = escape_text(texts.reference.format(n=number))
+    return f'<a class="bl-ref" href="#beleg-{number}" data-card="{number}" aria-label="{label}">[{number}]</a>'
+
+
+def _render_foot(view: View, texts: Texts) -> str:
+    match view.phase:
+        case Phase.WAITING:
+            return _spin(format_count(texts.waiting_one, texts.waiting_many, view.ahead, texts.lang))
+        case Phase.SEARCHING:
+            return _spin(texts.searching)
+        case Phase.WRITING:
+            return _spin(texts.draft if view.draft else texts.writing)
+        case Phase.DONE if view.answer is not None:
+            return _describe_answer(view.answer, texts)
+        case Phase.STOPPED:
+            return escape_text(texts.stopped)
+        case _:
+            return escape_text(texts.failed)
+
+
+def _describe_answer(answer: Answer, texts: Texts) -> str:
+    seconds = (answer.timings.retrieve, answer.timings.total)
+    evidence, total = (format_seconds(value, texts.lang).replace(" ", "\u00a0") for value in seconds)
+    if answer.abstained:
+        return _join_dots([texts.refused, texts.timing_quote.format(total=total)])
+    return _join_dots([texts.checked, texts.timing.format(evidence=evidence, total=total)])
+
+
+def _spin(text: str) -> str:
+    return f'<span class="bl-spin" aria-hidden="true"></span>{escape_text(text)}'
+
+
+def _join_dots(parts: Sequence[str]) -> str:
+    return '<span class="bl-dot" aria-hidden="true"> · </span>'.join(
+        f"<span>{escape_text(part)}</span>" for part in parts
+    )
+
+
+# the evidence
+
+
+def render_evidence(view: View, texts: Texts) -> str:
+    """Return the cards under the answer: while it is written as found, afterwards as cited."""
+    if view.answer is None:
+        cards = [Card(entry, entry.number) for entry in view.evidence]
+        return _render_section(texts.evidence_draft, cards, texts) if cards else ""
+    if view.answer.abstained:
+        return _render_nearest(view.answer, texts)
+    cited, rest = arrange_cards(view.answer)
+    return _render_section(texts.evidence, cited, texts) + _render_rest(rest, texts)
+
+
+def _render_section(heading: str, cards: Sequence[Card], texts: Texts, *, note: str = "") -> str:
+    noted = f'<p class="bl-note">{escape_text(note)}</p>' if note else ""
+    return (
+        f'<section class="bl-cards{" is-quiet" if note else ""}">'
+        f'<h2 class="bl-heading">{escape_text(heading)}</h2>{noted}{_render_cards(cards, texts)}</section>'
+    )
+
+
+def _render_nearest(answer: Answer, texts: Texts) -> str:
+    if not answer.nearest:
+        return f'<p class="bl-idle">{escape_text(texts.nothing_near)}</p>'
+    cards = [Card(entry, None) for entry in answer.nearest]
+    return _render_section(texts.nearest, cards, texts, note=texts.nearest_help)
+
+
+def _render_rest(cards: Sequence[Card], texts: Texts) -> str:
+    """Return what was found but not cited, folded away."""
+    if not cards:
+        return ""
+    summary = f"{texts.not_cited} ({len(cards)})"
+    return (
+        f'<details class="bl-cards is-quiet"><summary class="bl-heading">{escape_text(summary)}</summary>'
+        f"{_render_cards(cards, texts)}</details>"
+    )
+
+
+def arrange_cards(answer: Answer) -> tuple[list[Card], list[Card]]:
+    """Return the cited passages under the numbers of the answer, and the other evidence without a number."""
+    places = {(entry.source, entry.start, entry.end): entry for entry in answer.evidence}
+    cited = [
+        Card(places.pop((entry.source, entry.start, entry.end), _as_evidence(entry)), entry.number)
+        for entry in answer.citations
+    ]
+    return cited, [Card(entry, None) for entry in places.values()]
+
+
+def _as_evidence(citation: Citation) -> Evidence:
+    """Return a citation that is no evidence of its own, such as a part of one, as a card can show it."""
+    return Evidence(
+        number=citation.number,
+        source=citation.source,
+        title=citation.title,
+        published=citation.published,
+        publisher=citation.publisher,
+        kind=SectionKind.BODY,
+        quote=citation.quote,
+        start=citation.start,
+        end=citation.end,
+        context=citation.quote,
+        context_start=citation.start,
+        score=0.0,
+    )
+
+
+def _render_cards(cards: Sequence[Card], texts: Texts) -> str:
+    return "".join(render_card(card, texts) for card in cards)
+
+
+def render_card(card: Card, texts: Texts) -> str:
+    """Return one passage: title, publisher, date, file, and the quote marked in its paragraph."""
+    entry = card.evidence
+    before, quote, after = split_context(entry)
+    short = (shorten_start(before), shorten_end(after))
+    target = f' id="beleg-{card.number}" tabindex="-1"' if card.number is not None else ""
+    number = f'<span class="bl-number">{card.number}</span>' if card.number is not None else ""
+    more = "" if short == (before, after) else _render_more(before, quote, after, texts)
+    return (
+        f'<article class="bl-card"{target}>{number}<div class="bl-card-body">'
+        f'<h3 class="bl-title">{escape_text(entry.title or texts.no_title)}</h3>{_render_meta(entry, texts)}'
+        f'<blockquote class="bl-excerpt">{_render_passage(short[0], quote, short[1])}</blockquote>{more}'
+        f"</div></article>"
+    )
+
+
+def _render_meta(entry: Evidence, texts: Texts) -> str:
+    parts = [f"<span>{escape_text(entry.publisher)}</span>"] if entry.publisher else []
+    parts.append(_render_date(entry.published, texts))
+    parts.append(f'<bdi class="bl-file">{escape_text(entry.source)}</bdi>')
+    if entry.kind is SectionKind.FAQ:
+        parts.append(f'<span class="bl-kind">{escape_text(texts.faq)}</span>')
+    return f'<p class="bl-meta">{"".join(parts)}</p>'
+
+
+def _render_date(published: str | None, texts: Texts) -> str:
+    shown = escape_text(format_long_date(published, texts.lang))
+    return f'<time datetime="{escape_text(published)}">{shown}</time>' if published else f"<span>{shown}</span>"
+
+
+def _render_more(before: str, quote: str, after: str, texts: Texts) -> str:
+    return (
+        f'<details class="bl-more"><summary>{escape_text(texts.whole_paragraph)}</summary>'
+        f"<blockquote>{_render_passage(before, quote, after)}</blockquote></details>"
+    )
+
+
+def _render_passage(before: str, quote: str, after: str) -> str:
+    return f"{escape_text(before)}<mark>{escape_text(quote)}</mark>{escape_text(after)}"
+
+
+def split_context(evidence: Evidence) -> tuple[str, str, str]:
+    """Return the paragraph around a quote in three parts; only the quote where the offsets don't fit."""
+    start = evidence.start - evidence.context_start
+    end = start + len(evidence.quote)
+    if start < 0 or evidence.context[start:end] != evidence.quote:
+        return "", evidence.quote, ""
+    return evidence.context[:start], evidence.quote, evidence.context[end:]
+
+
+def shorten_start(text: str, limit: int = _CONTEXT) -> str:
+    """Return the last words of `text`, with an ellipsis in front if some are missing."""
+    if len(text) <= limit:
+        return text
+    cut = text[-limit:]
+    return "… " + (cut.partition(" ")[2] or cut)
+
+
+def shorten_end(text: str, limit: int = _CONTEXT) -> str:
+    """Return the first words of `text`, with an ellipsis behind if some are missing."""
+    if len(text) <= limit:
+        return text
+    cut = text[:limit]
+    return (cut.rpartition(" ")[0] or cut) + " …"

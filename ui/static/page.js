@@ -1,0 +1,112 @@
+// Loaded in the page's head: language, light or dark, citations that open their card, stray drops.
+(() => {
+  "use strict";
+  const store = {
+    get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
+    set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* private window: forget */ } },
+  };
+
+  // Language: the words come from the server, with their language on the page's name.
+  let language = "";
+  const noteLanguage = () => {
+    const found = document.querySelector("[data-lang]")?.dataset.lang;
+    if (!found || found === language) return;
+    if (language) {
+      const url = new URL(location.href);
+      url.searchParams.set("lang", found);
+      history.replaceState(history.state, "", url);
+    }
+    language = found;
+    document.documentElement.lang = found;
+  };
+
+  // Light or dark: what the reader chose last, otherwise what the system says.
+  const systemDark = matchMedia("(prefers-color-scheme: dark)");
+  const wantsDark = () => {
+    const chosen = store.get("belegt-theme");
+    return chosen ? chosen === "dark" : systemDark.matches;
+  };
+  const paint = () => {
+    const dark = wantsDark();
+    if (document.body && document.body.classList.contains("dark") !== dark) {
+      document.body.classList.toggle("dark", dark);
+    }
+    document.documentElement.style.colorScheme = dark ? "dark" : "light";
+  };
+  window.belegtTheme = () => {
+    store.set("belegt-theme", wantsDark() ? "light" : "dark");
+    paint();
+  };
+  const watchBody = () => {
+    paint();
+    new MutationObserver(paint).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+    new MutationObserver(noteLanguage).observe(document.body, {
+      subtree: true, childList: true, attributes: true, attributeFilter: ["data-lang"],
+    });
+  };
+  if (document.body) watchBody(); else document.addEventListener("DOMContentLoaded", watchBody);
+  systemDark.addEventListener("change", paint);
+
+  // [1] opens the card and takes the keyboard along.
+  const showCard = (number) => {
+    const card = document.getElementById(`beleg-${number}`);
+    if (!card) return;
+    document.querySelectorAll(".bl-card.is-current").forEach((other) => other.classList.remove("is-current"));
+    const more = card.querySelector("details");
+    if (more) more.open = true;
+    card.classList.add("is-current");
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    card.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+    card.focus({ preventScroll: true });
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.bl-ref");
+    if (!link) return;
+    event.preventDefault();
+    showCard(link.dataset.card);
+  });
+
+  // Files may be dropped anywhere: the archive's field takes them, and never does the browser open one instead.
+  const walk = async (entry) => {
+    if (entry.name.startsWith(".")) return [];
+    if (entry.isFile) return [await new Promise((done, fail) => entry.file(done, fail))];
+    const reader = entry.createReader();
+    const files = [];
+    for (;;) {
+      const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+      if (!some.length) return files;
+      for (const child of some) files.push(...(await walk(child)));
+    }
+  };
+  const readDrop = async (transfer) => {
+    const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const files = [...transfer.files];
+    return entries.length ? (await Promise.all(entries.map(walk))).flat() : files;
+  };
+  const findField = async () => {
+    document.querySelector('[role="tab"][aria-controls="bl-archive-tab"]')?.click();
+    for (let tries = 0; tries < 120; tries += 1) {
+      const field = document.querySelector(".bl-drop");
+      if (field?.offsetParent) return field;
+      await new Promise(requestAnimationFrame);
+    }
+    return null;
+  };
+  const carriesFiles = (event) => event.dataTransfer?.types?.includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    document.querySelector(".bl-drop")?.classList.add("is-over");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) document.querySelector(".bl-drop")?.classList.remove("is-over");
+  });
+  document.addEventListener("drop", async (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    const reading = readDrop(event.dataTransfer);
+    const field = await findField();
+    field?.classList.remove("is-over");
+    field?.dispatchEvent(new CustomEvent("belegt-files", { bubbles: true, detail: await reading }));
+  });
+})();

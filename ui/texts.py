@@ -1,0 +1,244 @@
+"""What the page says, German and English, and how it writes dates and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.cli.formats import MONTHS, UNKNOWN_DATE, format_number
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Every word of the page in one language. Names in braces are filled with `str.format`."""
+
+    lang: str
+    tagline: str
+    archive_empty: str
+    documents_one: str
+    documents_many: str
+    span: str
+    pending: str
+    switch_language: str
+    switch_theme: str
+    tab_ask: str
+    tab_archive: str
+    question_label: str
+    question_hint: str
+    ask: str
+    stop: str
+    idle: str
+    searching: str
+    waiting_one: str
+    waiting_many: str
+    writing: str
+    draft: str
+    checked: str
+    stopped: str
+    failed: str
+    refused: str
+    refused_help: str
+    nearest: str
+    nearest_help: str
+    nothing_near: str
+    evidence: str
+    evidence_draft: str
+    not_cited: str
+    whole_paragraph: str
+    no_title: str
+    faq: str
+    reference: str
+    timing: str
+    timing_quote: str
+    welcome: str
+    welcome_help: str
+    welcome_button: str
+    drop: str
+    drop_button: str
+    drop_help: str
+    transferring: str
+    uploads: str
+    upload_waiting: str
+    upload_reading: str
+    upload_added: str
+    upload_changed: str
+    upload_unchanged: str
+    upload_moved: str
+    upload_failed: str
+    upload_lost: str
+    uploads_done: str
+    uploads_failed: str
+    documents: str
+    documents_first: str
+    column_date: str
+    column_title: str
+    column_source: str
+    unindexed: str
+    port_taken: str
+    serving: str
+    ended: str
+
+
+DE = Texts(
+    lang="de",
+    tagline="Antworten aus Ihrem Archiv. Jeder Satz mit Beleg.",
+    archive_empty="Das Archiv ist noch leer.",
+    documents_one="1 Artikel",
+    documents_many="{n} Artikel",
+    span="{first} bis {last}",
+    pending="{n} Textstücke noch nicht durchsuchbar",
+    switch_language="English",
+    switch_theme="Hell / Dunkel",
+    tab_ask="Fragen",
+    tab_archive="Archiv",
+    question_label="Ihre Frage",
+    question_hint="Was möchten Sie aus dem Archiv wissen?",
+    ask="Fragen",
+    stop="Anhalten",
+    idle="Die Antwort steht hier, darunter die Stellen, auf die sie sich stützt.",
+    searching="Belege werden gesucht …",
+    waiting_one="Davor ist noch eine Frage in Arbeit …",
+    waiting_many="Davor sind noch {n} Fragen in Arbeit …",
+    writing="Die Antwort wird geschrieben …",
+    draft="Entwurf. Er wird noch an den Belegen geprüft.",
+    checked="Geprüft an den Belegen",
+    stopped="Angehalten. Dieser Entwurf ist nicht geprüft.",
+    failed="Das hat nicht geklappt",
+    refused="Keine Antwort im Archiv",
+    refused_help="Im Archiv steht nichts, was diese Frage belegt beantwortet.",
+    nearest="Am nächsten kamen",
+    nearest_help="Diese Stellen ähneln der Frage, beantworten sie aber nicht.",
+    nothing_near="Auch Ähnliches wurde nicht gefunden.",
+    evidence="Belege",
+    evidence_draft="Gefundene Stellen",
+    not_cited="Gefunden, aber nicht zitiert",
+    whole_paragraph="Ganzer Absatz",
+    no_title="Ohne Titel",
+    faq="Frage und Antwort",
+    reference="Beleg {n} zeigen",
+    timing="Belege nach {evidence}, Antwort nach {total}",
+    timing_quote="Antwort nach {total}",
+    welcome="Legen Sie Artikel ins Archiv",
+    welcome_help=(
+        "Ziehen Sie Dateien oder einen Ordner auf diese Seite. Sobald der erste Artikel gelesen ist, können Sie Fragen "
+        "stellen. Alles bleibt auf diesem Rechner."
+    ),
+    welcome_button="Artikel hinzufügen",
+    drop="Artikel hierher ziehen",
+    drop_button="oder Dateien auswählen",
+    drop_help="{formats}, je Datei bis {limit}. Die Dateien werden ins Archiv kopiert und bleiben auf diesem Rechner.",
+    transferring="Dateien werden übertragen …",
+    uploads="Hinzugefügte Dateien",
+    upload_waiting="wartet",
+    upload_reading="wird gelesen …",
+    upload_added="aufgenommen",
+    upload_changed="neue Fassung, ersetzt die frühere",
+    upload_unchanged="war schon im Archiv",
+    upload_moved="war schon im Archiv, umbenannt",
+    upload_failed="nicht aufgenommen",
+    upload_lost="kam nicht vollständig an. Bitte noch einmal hinzufügen.",
+    uploads_done="{done} von {total} fertig",
+    uploads_failed="{n} nicht aufgenommen",
+    documents="Artikel im Archiv",
+    documents_first="Die neuesten {shown} von {total}.",
+    column_date="Datum",
+    column_title="Titel",
+    column_source="Datei",
+    unindexed="noch nicht durchsuchbar",
+    port_taken="Der Port {port} ist besetzt oder gesperrt. Bitte mit --port einen anderen angeben.",
+    serving="Die Seite ist offen: {url}\nBeenden mit Strg-C.",
+    ended="Beendet.",
+)
+
+EN = Texts(
+    lang="en",
+    tagline="Answers from your archive. A source for every sentence.",
+    archive_empty="The archive is still empty.",
+    documents_one="1 article",
+    documents_many="{n} articles",
+    span="{first} to {last}",
+    pending="{n} pieces of text not searchable yet",
+    switch_language="Deutsch",
+    switch_theme="Light / dark",
+    tab_ask="Ask",
+    tab_archive="Archive",
+    question_label="Your question",
+    question_hint="What would you like to know from the archive?",
+    ask="Ask",
+    stop="Stop",
+    idle="The answer appears here, and below it the passages it rests on.",
+    searching="Looking for evidence …",
+    waiting_one="One other question comes first …",
+    waiting_many="{n} other questions come first …",
+    writing="Writing the answer …",
+    draft="Draft. It will be checked against the evidence.",
+    checked="Checked against the evidence",
+    stopped="Stopped. This draft was not checked.",
+    failed="That did not work",
+    refused="No answer in the archive",
+    refused_help="Nothing in the archive answers this question with evidence.",
+    nearest="The nearest finds",
+    nearest_help="These passages resemble the question but do not answer it.",
+    nothing_near="Nothing similar was found either.",
+    evidence="Evidence",
+    evidence_draft="Passages found",
+    not_cited="Found but not cited",
+    whole_paragraph="Whole paragraph",
+    no_title="Untitled",
+    faq="Question and answer",
+    reference="Show evidence {n}",
+    timing="evidence after {evidence}, answer after {total}",
+    timing_quote="answer after {total}",
+    welcome="Put articles into the archive",
+    welcome_help=(
+        "Drop files or a folder on this page. As soon as the first article is read you can ask questions. "
+        "Everything stays on this computer."
+    ),
+    welcome_button="Add articles",
+    drop="Drop articles here",
+    drop_button="or choose files",
+    drop_help="{formats}, up to {limit} each. The files are copied into the archive and stay on this computer.",
+    transferring="Transferring files …",
+    uploads="Files added",
+    upload_waiting="waiting",
+    upload_reading="being read …",
+    upload_added="added",
+    upload_changed="new version, replaces the earlier one",
+    upload_unchanged="was in the archive already",
+    upload_moved="was in the archive already, renamed",
+    upload_failed="not added",
+    upload_lost="did not arrive completely. Please add it again.",
+    uploads_done="{done} of {total} done",
+    uploads_failed="{n} not added",
+    documents="Articles in the archive",
+    documents_first="The newest {shown} of {total}.",
+    column_date="Date",
+    column_title="Title",
+    column_source="File",
+    unindexed="not searchable yet",
+    port_taken="Port {port} is taken or blocked. Please choose another with --port.",
+    serving="The page is open: {url}\nStop it with Ctrl-C.",
+    ended="Stopped.",
+)
+
+
+def get_texts(lang: str) -> Texts:
+    """Return the page's words in `lang`; anything but "en" is German."""
+    return EN if lang == "en" else DE
+
+
+def format_long_date(published: str | None, lang: str) -> str:
+    """Return an ISO date of any precision for reading: "19. Juni 2024", "September 2023", "Datum unbekannt"."""
+    if not published:
+        return UNKNOWN_DATE[lang]
+    year, *rest = published[:10].split("-")
+    if not rest:
+        return year
+    month = MONTHS[lang][int(rest[0]) - 1]
+    if len(rest) == 1:
+        return f"{month} {year}"
+    return f"{int(rest[1])}. {month} {year}" if lang == "de" else f"{int(rest[1])} {month} {year}"
+
+
+def format_count(one: str, many: str, n: int, lang: str) -> str:
+    """Return `one` for 1, else `many` with `{n}` written as a reader of `lang` writes it."""
+    return one if n == 1 else many.format(n=format_number(n, lang))

@@ -1,0 +1,211 @@
+"""Files that a reader drops on the page: named safely, copied into the archive's folder, read one by one."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+
+from index.config import LoadConfig
+from index.errors import BelegtError, FileTooLarge, FileUnreadable, FormatUnsupported
+from index.load import SUFFIXES
+from index.types import SyncReport
+from rag.cli.formats import format_bytes
+from ui.ports import AskableArchive
+from ui.texts import get_texts
+
+_LOG = logging.getLogger(__name__)
+
+#: Folder inside the archive that keeps what was dropped on the page.
+UPLOADS = "uploads"
+#: The formats that are read, as a reader names them.
+FORMATS = ", ".join(suffix[1:].upper() for suffix in SUFFIXES if suffix != ".htm")
+MAX_BYTES = LoadConfig().max_bytes
+
+_MAX_NAME_BYTES = 180
+_FORBIDDEN = re.compile(r'[<>:"|?*]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+class UploadState(StrEnum):
+    """How far a file has come; named as in `SyncReport` once it was read."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    MOVED = "moved"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file on its way into the archive. `path` is None where nothing arrived; `cause` says why it failed."""
+
+    name: str
+    path: Path | None = None
+    size: int = 0
+    state: UploadState = UploadState.WAITING
+    cause: str = ""
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether nothing more will happen to the file."""
+        return self.state not in (UploadState.WAITING, UploadState.READING)
+
+
+def make_safe_name(name: str) -> str:
+    """Return a file name without folders, control characters or names that a file system reserves.
+
+    Composed Unicode (NFC), so that a name from a Mac and the same from elsewhere are one; the ending is kept.
+    """
+    base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    base = "".join(char for char in base if unicodedata.category(char)[0] != "C")
+    path = PurePosixPath(_FORBIDDEN.sub("_", base).lstrip(" .~$").rstrip(" ."))
+    stem = path.stem.encode()[:_MAX_NAME_BYTES].decode(errors="ignore").rstrip(" .") or "artikel"
+    return f"_{stem}{path.suffix}" if _RESERVED.fullmatch(stem) else f"{stem}{path.suffix}"
+
+
+def read_payload(payload: object, root: Path) -> tuple[Upload, ...]:
+    """Return the uploads that a page reports: a list of {"name", "size", "path"}.
+
+    `path` counts only if it leads to a plain file inside `root`, where the server puts what it received: a page
+    cannot name other files of this computer.
+    """
+    entries = payload if isinstance(payload, Sequence) and not isinstance(payload, str) else ()
+    uploads = [_read_entry(entry, root) for entry in entries if isinstance(entry, Mapping)]
+    return _number_twins(uploads)
+
+
+def _read_entry(entry: Mapping[str, object], root: Path) -> Upload:
+    size = entry.get("size")
+    name = make_safe_name(str(entry.get("name", "")))
+    path = _find_received(entry.get("path"), root)
+    return Upload(name, path, path.stat().st_size if path else size if isinstance(size, int) else 0)
+
+
+def _find_received(value: object, root: Path) -> Path | None:
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        path = Path(value).resolve(strict=True)
+    except (OSError, ValueError):
+        return None
+    return path if path.is_file() and path.is_relative_to(root.resolve()) else None
+
+
+def _number_twins(uploads: Sequence[Upload]) -> tuple[Upload, ...]:
+    """Give files of one name in one batch different names: they are different articles."""
+    taken: set[str] = set()
+    named: list[Upload] = []
+    for upload in uploads:
+        path = PurePosixPath(upload.name)
+        names = [upload.name, *(f"{path.stem}-{n}{path.suffix}" for n in range(2, len(uploads) + 2))]
+        name = next(name for name in names if name.casefold() not in taken)
+        taken.add(name.casefold())
+        named.append(replace(upload, name=name))
+    return tuple(named)
+
+
+def take_uploads(archive: AskableArchive, uploads: Sequence[Upload], lang: str) -> Iterator[tuple[Upload, ...]]:
+    """Copy each file into the archive's `uploads` folder, add it, and yield all files after every step.
+
+    The received files are deleted. A file that can't be read leaves nothing behind, or the version that was there.
+    """
+    current = list(uploads)
+    yield tuple(current)
+    for number, upload in enumerate(uploads):
+        current[number] = replace(upload, state=UploadState.READING)
+        yield tuple(current)
+        current[number] = _take_upload(archive, upload, lang)
+        yield tuple(current)
+
+
+def _take_upload(archive: AskableArchive, upload: Upload, lang: str) -> Upload:
+    try:
+        _check_upload(upload)
+        if upload.path is None:
+            return replace(upload, state=UploadState.FAILED, cause=get_texts(lang).upload_lost)
+        return _add_copy(archive, upload, upload.path, lang)
+    except BelegtError as error:
+        cause = _drop_name(error.text(lang), upload.name)
+    except Exception as error:
+        _LOG.error("upload failed", exc_info=error)
+        cause = BelegtError(cause=f"{type(error).__name__}: {error}").text(lang)
+    finally:
+        if upload.path is not None:
+            upload.path.unlink(missing_ok=True)
+    return replace(upload, state=UploadState.FAILED, cause=cause)
+
+
+def _check_upload(upload: Upload) -> None:
+    suffix = Path(upload.name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise FormatUnsupported(path=upload.name, suffix=suffix or "–", formats=FORMATS)
+    if upload.size > MAX_BYTES:
+        raise FileTooLarge(path=upload.name, size=format_bytes(upload.size), limit=format_bytes(MAX_BYTES))
+
+
+def _add_copy(archive: AskableArchive, upload: Upload, received: Path, lang: str) -> Upload:
+    """Put the file into the archive's folder and add it; on failure put back what was there before."""
+    folder = archive.path / UPLOADS
+    target = folder / upload.name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        former = _set_aside(target)
+        shutil.copyfile(received, target)
+    except OSError as error:
+        raise FileUnreadable(path=upload.name, cause=error.strerror or str(error)) from error
+    taken = False
+    try:
+        result = _read_report(archive.add(target), upload, lang)
+        taken = result.state is not UploadState.FAILED
+    finally:
+        _settle(target, former, taken=taken)
+    return result
+
+
+def _set_aside(target: Path) -> Path | None:
+    """Rename an earlier file of that name, so that it can come back, and return where it is."""
+    if not target.exists():
+        return None
+    handle, aside = tempfile.mkstemp(prefix=".", dir=target.parent)
+    os.close(handle)
+    return target.replace(aside)
+
+
+def _settle(target: Path, former: Path | None, *, taken: bool) -> None:
+    if taken:
+        if former is not None:
+            former.unlink()
+    elif former is not None:
+        former.replace(target)
+    else:
+        target.unlink(missing_ok=True)
+
+
+def _read_report(report: SyncReport, upload: Upload, lang: str) -> Upload:
+    if report.failed:
+        cause = _drop_name(report.failed[0].text(lang), upload.name)
+        return replace(upload, state=UploadState.FAILED, cause=cause)
+    states = (
+        (report.added, UploadState.ADDED),
+        (report.changed, UploadState.CHANGED),
+        (report.moved, UploadState.MOVED),
+        (report.unchanged, UploadState.UNCHANGED),
+    )
+    return replace(upload, state=next((state for found, state in states if found), UploadState.FAILED))
+
+
+def _drop_name(cause: str, name: str) -> str:
+    """Return a cause without the path it begins with: the list names the file already."""
+    _, found, rest = cause.partition(f"{name}: ")
+    return rest if found else cause

@@ -1,0 +1,56 @@
+"""What the page knows about one question while it is answered: a record, and how each event changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from index.errors import BelegtError
+from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Token
+
+
+class Phase(StrEnum):
+    """How far a question has come."""
+
+    IDLE = "idle"
+    WAITING = "waiting"
+    SEARCHING = "searching"
+    WRITING = "writing"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+BUSY: frozenset[Phase] = frozenset({Phase.WAITING, Phase.SEARCHING, Phase.WRITING})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One question on the page. `draft` is what the model wrote so far, `answer` the checked answer.
+
+    `ahead` counts the questions that the model answers first; `retrieve` is seconds until the evidence stood.
+    """
+
+    phase: Phase = Phase.IDLE
+    question: str = ""
+    ahead: int = 0
+    evidence: tuple[Evidence, ...] = ()
+    draft: str = ""
+    answer: Answer | None = None
+    error: BelegtError | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether the answer is still to come."""
+        return self.phase in BUSY
+
+
+def advance(view: View, event: AskEvent) -> View:
+    """Return the view after one event of `Archive.ask_stream`."""
+    match event:
+        case EvidenceFound(evidence=evidence):
+            return replace(view, phase=Phase.WRITING, evidence=evidence)
+        case Token(text=text):
+            return replace(view, draft=view.draft + text)
+        case Finished(answer=answer):
+            return replace(view, phase=Phase.DONE, answer=answer)
