@@ -236,6 +236,8 @@ def _leave_out(questions: Iterable[Question], texts: Mapping[str, str]) -> Itera
 def _load_beir(folder: Path) -> Dataset:
     """Read a BEIR folder: corpus.jsonl, queries.jsonl and qrels (test before dev before train).
 
+    Documents without text are left out, and judgements of documents that are not there.
+
     Format: Thakur et al. 2021, https://arxiv.org/abs/2104.08663.
     """
     corpus, queries = folder / "corpus.jsonl", folder / "queries.jsonl"
@@ -247,8 +249,10 @@ def _load_beir(folder: Path) -> Dataset:
     texts: dict[str, str] = {}
     for entry, row in _read_jsonl(corpus):
         with _reading(corpus, entry):
-            sources[row["_id"]] = f"{_name_file(row['_id'])}.txt"
-            texts[sources[row["_id"]]] = "\n\n".join(part for part in (row.get("title"), row["text"]) if part)
+            text = "\n\n".join(part for part in (row.get("title"), row["text"]) if part)
+            if text.strip():
+                sources[row["_id"]] = f"{_name_file(row['_id'])}.txt"
+                texts[sources[row["_id"]]] = text
     relevant = _read_qrels(qrels, sources)
     questions = tuple(_beir_question(row, relevant) for _, row in _read_jsonl(queries) if row["_id"] in relevant)
     return Dataset(folder.resolve().name, folder, _hash_files([corpus, queries, qrels]), questions, texts=texts)
@@ -267,7 +271,7 @@ def _read_qrels(path: Path, sources: Mapping[str, str]) -> dict[str, dict[str, i
     for entry, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         with _reading(path, entry):
             query, document, grade = line.split("\t")
-            if grade.strip().lstrip("-").isdigit() and int(grade) > 0:
+            if document in sources and int(grade) > 0:
                 relevant.setdefault(query, {})[sources[document]] = int(grade)
     return relevant
 

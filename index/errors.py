@@ -195,3 +195,8 @@ class DownloadFailed(ModelError):
 class ModelUnusable(ModelError):
     de = "Das Modell {model} lässt sich nicht laden ({cause}). Bitte „belegt doctor“ ausführen."
     en = "The model {model} does not load ({cause}). Please run “belegt doctor”."
+
+
+class PromptTooLong(ModelError):
+    de = "Das ist zu lang für das Modell {model}: {tokens} Token, Platz ist für {limit}. Bitte kürzer fragen."
+    en = "This is too long for the model {model}: {tokens} tokens, there is room for {limit}. Please ask more briefly."

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.config import DEFAULT_LLM, home_dir
-from index.errors import ModelUnusable
+from index.errors import ModelUnusable, PromptTooLong
 from index.models import resolve_llm
 from rag.prompt import Message
 
@@ -145,7 +145,7 @@ class LlamaCpp:
         prefix, tokens = self._tokenize(llama, job.messages)
         job.prompt_tokens = len(tokens)
         if len(tokens) + job.max_tokens >= self._context_tokens:
-            raise ModelUnusable(model=self.name, cause=f"{len(tokens)} Token sind zu lang für sein Fenster")
+            raise PromptTooLong(model=self.name, tokens=len(tokens), limit=self._context_tokens - job.max_tokens)
         self._read_prefix(llama, prefix)
         if job.max_tokens > 0:
             self._generate(llama, job, tokens)

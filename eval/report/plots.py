@@ -58,7 +58,7 @@ def plot_risk(entries: Sequence[Entry]) -> str:
         axes.set_xticks(*SHARE_TICKS)
         axes.set_ylabel("mittlerer Fehler", color=MUTED)
         _share_axis(axes)
-        _legend(axes, "upper left")
+        _legend(axes, "best")
 
     return _draw(draw)
 
@@ -188,7 +188,7 @@ def _note(axes: Axes, x: float, y: float, text: str) -> None:
     axes.annotate(text, (x, y), xytext=(4, 0), textcoords="offset points", va="center", color=INK, fontsize=9)
 
 
-def _legend(axes: Axes, place: Literal["lower right", "upper left", "upper right"]) -> None:
+def _legend(axes: Axes, place: Literal["best", "lower right", "upper right"]) -> None:
     axes.legend(loc=place, frameon=False, labelcolor=INK, fontsize=9)
 
 

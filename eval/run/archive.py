@@ -22,9 +22,11 @@ def open_archive(dataset: Dataset, options: RunOptions, ingest: Progress = ignor
     """Open the archive of a data set, made equal to its articles, with its models loaded.
 
     It lies in the cache under a name that changes with the data and with our code, or at `options.archive`. One
-    given without articles is used as it is. Raises UsageError when there is neither.
+    given without articles is used as it is; raises ArchiveMissing when it is not there. Raises UsageError when
+    neither is known, or when a gold source of the questions is not in the archive.
     """
     from rag import Archive
+    from rag.cli.session import require_archive
 
     articles = _provide_articles(dataset, options)
     if articles is None and options.archive is None:
@@ -33,14 +35,27 @@ def open_archive(dataset: Dataset, options: RunOptions, ingest: Progress = ignor
             "oder mit --archive ein fertiges Archiv."
         )
     path = options.archive or _cache_folder(dataset, options) / "archive"
+    if articles is None:
+        require_archive(path)
     with Archive.open(path, embedder=options.embedder, llm=options.llm, config=options.config) as archive:
         if articles is not None:
             archive.sync(articles, progress=ingest)
+        _require_sources(dataset, {info.source for info in archive.documents()})
         if options.retrieval_only:
             archive.search("Frage", 1)
         else:
             archive.warm()
         yield typing.cast(Asked, archive)
+
+
+def _require_sources(dataset: Dataset, known: set[str]) -> None:
+    gold = {source for question in dataset.questions for source in question.sources}
+    lacking = sorted(gold - known)
+    if lacking:
+        raise UsageError(
+            cause=f"Im Archiv fehlen {len(lacking)} Artikel, auf die sich Fragen aus {dataset.name} berufen, zum "
+            f"Beispiel {lacking[0]}. Ist es der richtige Ordner, und ließen sich alle Dateien lesen?"
+        )
 
 
 def _provide_articles(dataset: Dataset, options: RunOptions) -> Path | None:

@@ -4,36 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index.embed import load_embedder
 from rag import Archive
+from rag.llm import load_llm
 from tests.conftest import SHARED
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 
 
 @pytest.fixture(scope="session")
-def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def models() -> Iterator[dict[str, Any]]:
+    """The default embedder and language model, loaded once for all archives of the run."""
+    llm = load_llm()
+    yield {"embedder": load_embedder(), "llm": llm}
+    llm.close()
+
+
+@pytest.fixture(scope="session")
+def demo_path(models: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an archive of the bundled newspaper."""
     path = tmp_path_factory.mktemp("demo") / "archive"
-    with Archive.open(path) as archive:
+    with Archive.open(path, **models) as archive:
         report = archive.add(DEMO / "articles")
         assert report.ok, report.failed
     return path
 
 
 @pytest.fixture(scope="session")
-def demo(demo_path: Path) -> Iterator[Archive]:
-    with Archive.open(demo_path) as archive:
+def demo(models: dict[str, Any], demo_path: Path) -> Iterator[Archive]:
+    with Archive.open(demo_path, **models) as archive:
         yield archive
 
 
 @pytest.fixture(scope="session")
-def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+def news(models: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """An archive of the user's five real articles."""
     if not (SHARED / "corpus").is_dir():
         pytest.skip("the real articles (../shared/corpus) are not beside this checkout")
-    with Archive.open(tmp_path_factory.mktemp("news") / "archive") as archive:
+    with Archive.open(tmp_path_factory.mktemp("news") / "archive", **models) as archive:
         assert archive.add(SHARED / "corpus").ok
         yield archive

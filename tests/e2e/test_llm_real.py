@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import ModelUnusable
+from index.errors import ModelUnusable, PromptTooLong
 from index.models import resolve_llm
 from rag.llm import LlamaCpp
 from rag.prompt import Message
@@ -52,7 +52,7 @@ def test_template_tokens_in_a_text_stay_text(llm: LlamaCpp) -> None:
 
 
 def test_cancelling_while_it_reads_is_quick_and_leaves_it_usable(llm: LlamaCpp) -> None:
-    reading = llm.complete([SYSTEM, Message("user", "Bericht. " * 400)], max_tokens=50)
+    reading = llm.complete([SYSTEM, Message("user", "Bericht. " * 250)], max_tokens=50)
     threading.Timer(0.3, reading.cancel).start()
     assert list(reading) == []
     assert "grün" in say(llm, "Welche Farbe hat Gras?").casefold()
@@ -75,7 +75,7 @@ def test_callers_queue_and_each_gets_his_own_answer(llm: LlamaCpp) -> None:
 
 
 def test_a_prompt_beyond_the_window_is_an_error_not_a_crash(llm: LlamaCpp) -> None:
-    with pytest.raises(ModelUnusable, match="zu lang"):
+    with pytest.raises(PromptTooLong, match="zu lang"):
         say(llm, "Wort " * 3000)
     assert say(llm, "Welche Farbe hat Gras?")
 

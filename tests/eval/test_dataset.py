@@ -171,6 +171,14 @@ def test_beir_is_judged_by_its_grades(tmp_path: Path) -> None:
     assert not any(set(source) & set("/*?[") for source in dataset.texts)
 
 
+def test_beir_documents_without_text_are_left_out(tmp_path: Path) -> None:
+    folder = beir(tmp_path / "mini")
+    write_jsonl(folder / "corpus.jsonl", {"_id": "d/1", "title": "", "text": " "}, {"_id": "d2", "text": "Das Bad."})
+    dataset = load_dataset(str(folder))
+    assert list(dataset.texts) == ["d2.txt"]
+    assert dataset.questions[0].sources == ("d2.txt",)
+
+
 def test_beir_without_a_file_says_which(tmp_path: Path) -> None:
     folder = beir(tmp_path / "mini")
     (folder / "queries.jsonl").unlink()
