@@ -1,0 +1,195 @@
+"""How fast this project is here, each figure beside the limit that this machine sets."""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from eval.bench.peers import ROOT
+from eval.bench.speed_answers import Rates, Waited, count_kept, measure_rates
+from eval.bench.speed_ingest import IngestSpeed, measure_ingest
+from eval.bench.synthetic import make_question
+from eval.bench.worker import PATIENCE, Worker, WorkerSpec
+from eval.dataset import load_dataset, select_questions
+from eval.run.environment import describe_machine, describe_models, describe_versions
+from eval.run.folder import timestamp
+from eval.statistics import percentile
+from index.config import DEFAULT_EMBEDDER, DEFAULT_LLM
+from index.embed import load_embedder
+from index.models.resolve import resolve_llm
+from rag.llm import load_llm
+
+STAGES = ("embed", "search", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedOptions:
+    """What is measured: archive sizes, searches at each, articles to take, questions to answer (0: leave out)."""
+
+    chunks: tuple[int, ...] = (1_000, 10_000, 100_000)
+    searches: int = 100
+    articles: int = 60
+    questions: int = 30
+    embedder: str = DEFAULT_EMBEDDER
+    llm: str = DEFAULT_LLM
+    patience: float = PATIENCE * 4
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleSpeed:
+    """Searches in an archive of `chunks` chunks: seconds by stage, peak memory and sizes on disk in bytes."""
+
+    chunks: int
+    fill_seconds: float
+    memory: int
+    record_bytes: int
+    vector_bytes: int
+    seconds: Mapping[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSpeed:
+    """Answered questions of the demo newspaper, the rates of bare llama.cpp, and the tokens kept read."""
+
+    rates: Rates
+    kept_tokens: int
+    embed_seconds: tuple[float, ...]
+    waited: tuple[Waited, ...]
+    refused_unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedReport:
+    """Everything that was measured; parts that were left out are None or empty."""
+
+    ingest: IngestSpeed | None = None
+    scales: tuple[ScaleSpeed, ...] = ()
+    answers: AnswerSpeed | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data for JSON."""
+        return asdict(self)
+
+
+def measure_speed(options: SpeedOptions, *, log: Path, note: Callable[[str], None] = lambda text: None) -> SpeedReport:
+    """Measure all that `options` ask for, one after the other; `note` is told what comes next.
+
+    `log` takes what the child processes print. Raises WorkerFailed when one of them ends.
+    """
+    facts = {
+        "started": timestamp(),
+        "machine": describe_machine(),
+        "versions": describe_versions(),
+        "models": describe_models(embedder=options.embedder, llm=options.llm if options.questions else None),
+    }
+    ingest = None
+    if options.articles:
+        note(f"Aufnahme: {options.articles} erzeugte Artikel")
+        ingest = measure_ingest(load_embedder(options.embedder), articles=options.articles)
+    scales = []
+    for chunks in options.chunks:
+        note(f"Suche: {chunks} erzeugte Textabschnitte")
+        scales.append(measure_scale(chunks, options, log=log))
+    answers = None
+    if options.questions:
+        note(f"Antworten: {options.questions} Fragen an die Demo-Zeitung")
+        answers = measure_answers(options, log=log)
+    return SpeedReport(ingest, tuple(scales), answers, facts)
+
+
+def measure_scale(chunks: int, options: SpeedOptions, *, log: Path) -> ScaleSpeed:
+    """Fill an archive in one process and search it in another, so that the memory is that of searching."""
+    rng = random.Random(chunks)
+    with tempfile.TemporaryDirectory(prefix="belegt-bench-", ignore_cleanup_errors=True) as scratch:
+        folder = Path(scratch)
+        settings = {"store": str(folder / "archive"), "chunks": chunks, "embedder": options.embedder}
+        spec = WorkerSpec(Path(sys.executable), "scale", settings, log, paths=(ROOT,))
+        with Worker(spec, folder=folder, patience=options.patience) as worker:
+            worker.ask(do="open")
+            filled = worker.ask(do="ingest")
+        with Worker(spec, folder=folder, patience=options.patience) as worker:
+            worker.ask(do="open")
+            # The first search opens the files.
+            replies = [worker.ask(do="ask", question=make_question(rng)) for _ in range(options.searches + 1)][1:]
+    return ScaleSpeed(
+        chunks=filled["chunks"],
+        fill_seconds=filled["seconds"],
+        memory=replies[-1]["memory"],
+        record_bytes=replies[-1]["record_bytes"],
+        vector_bytes=replies[-1]["vector_bytes"],
+        seconds={stage: tuple(reply[stage] for reply in replies) for stage in STAGES},
+    )
+
+
+def measure_answers(options: SpeedOptions, *, log: Path) -> AnswerSpeed:
+    """Ask questions of the demo newspaper between two measurements of the bare rates, of which the better counts."""
+    dataset = load_dataset("auenheim")
+    questions = select_questions(dataset, limit=options.questions, left_out=0)
+    model = resolve_llm(options.llm)
+    before = measure_rates(model)
+    with tempfile.TemporaryDirectory(prefix="belegt-bench-", ignore_cleanup_errors=True) as scratch:
+        folder = Path(scratch)
+        settings = {
+            "articles": str(dataset.articles),
+            "store": str(folder / "archive"),
+            "embedder": options.embedder,
+            "llm": options.llm,
+        }
+        spec = WorkerSpec(Path(sys.executable), "ours", settings, log, paths=(ROOT,))
+        with Worker(spec, folder=folder, patience=options.patience) as worker:
+            worker.ask(do="open")
+            worker.ask(do="ingest")
+            replies = [worker.ask(do="ask", question=question.question) for question in questions]
+    waited = tuple(
+        _read_wait(q.id, reply) for q, reply in zip(questions, replies, strict=True) if reply["prompt_tokens"]
+    )
+    return AnswerSpeed(
+        rates=before.best(measure_rates(model)),
+        kept_tokens=_count_kept(options.llm),
+        embed_seconds=_time_embedding(options.embedder, [question.question for question in questions]),
+        waited=waited,
+        refused_unread=len(replies) - len(waited),
+    )
+
+
+def _read_wait(question: str, reply: Mapping[str, Any]) -> Waited:
+    return Waited(
+        question,
+        retrieve=reply["retrieve"],
+        first_token=reply["first_token"],
+        total=reply["total"],
+        prompt_tokens=int(reply["prompt_tokens"]),
+        answer_tokens=int(reply["answer_tokens"]),
+    )
+
+
+def _count_kept(spec: str) -> int:
+    llm = load_llm(spec)
+    try:
+        return count_kept(llm)
+    finally:
+        llm.close()
+
+
+def _time_embedding(spec: str, questions: Sequence[str]) -> tuple[float, ...]:
+    """Return the seconds that the embedder alone needs for each question."""
+    embedder = load_embedder(spec)
+    embedder.embed_queries(["warm"])
+    seconds = []
+    for question in questions:
+        started = time.perf_counter()
+        embedder.embed_queries([question])
+        seconds.append(time.perf_counter() - started)
+    return tuple(seconds)
+
+
+def spread(values: Sequence[float]) -> tuple[float, float]:
+    """Return p50 and p95."""
+    return percentile(values, 50), percentile(values, 95)
