@@ -1,4 +1,4 @@
-"""kill -9 in the middle of an ingest: nothing acknowledged is lost, nothing is there twice."""
+"""Several processes on one archive: kill -9 in the middle of an ingest, and readers beside a writer."""
 
 from __future__ import annotations
 
@@ -65,3 +65,18 @@ def test_an_ingest_killed_at_ten_points_ends_complete(tmp_path: Path, folder: Pa
         chunks = [hit.id for hit in opened.search("Häuser im Dorf", k=1000)]
         assert len(chunks) == len(set(chunks)) == status.chunks
         assert opened.add(folder).unchanged == tuple(f"{number:03}.txt" for number in range(FILES))
+
+
+def test_a_reader_goes_on_while_another_process_writes_and_sees_what_it_wrote(tmp_path: Path, folder: Path) -> None:
+    archive = tmp_path / "archive"
+    first = tmp_path / "erster.txt"
+    first.write_text("Der Bäcker im Ort verkauft an jedem Morgen frische Brötchen.", encoding="utf-8")
+    with Archive.open(archive) as reader:
+        reader.add(first)
+        child = add_in_child(archive, folder)
+        while child.poll() is None:
+            assert "erster.txt" in {hit.source for hit in reader.search("Brötchen vom Bäcker", k=3)}
+        assert child.returncode == 0
+        hits = reader.search("Wie viele Häuser zählte Dorf 77?", k=5)
+        assert "077.txt" in {hit.source for hit in hits}
+        assert reader.check().ok
