@@ -17,8 +17,8 @@ from eval.report.labels import GROUPS, METRIC_LABELS, REASON_LABELS, format_figu
 from eval.scoring import LOWER_IS_BETTER, Summary
 from eval.statistics import Difference
 from index.types import Progress, ProgressEvent
-from rag.cli.console import Output, make_table, make_text
 from rag.cli.options import Options
+from rag.cli.terminal.console import Output, make_table, make_text
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars

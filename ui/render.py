@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index.types import SectionKind
-from rag.cli.formats import clean_text, format_number, format_seconds
+from rag.cli.terminal.formats import clean_text, format_number, format_seconds
 from rag.types import Answer, Citation, Evidence
 from ui.ports import Status
 from ui.texts import Texts, format_count, format_long_date

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.load import SUFFIXES
-from rag.cli.formats import format_number
+from rag.cli.terminal.formats import format_number
 from ui.ports import DocumentRow
 from ui.render import escape_text
 from ui.texts import Texts, format_long_date

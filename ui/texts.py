@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.cli.formats import MONTHS, UNKNOWN_DATE, format_number
+from rag.cli.terminal.formats import MONTHS, UNKNOWN_DATE, format_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from index.config import LoadConfig
 from index.errors import BelegtError, FileTooLarge, FileUnreadable, FormatUnsupported
 from index.load import SUFFIXES
 from index.types import SyncReport
-from rag.cli.formats import format_bytes
+from rag.cli.terminal.formats import format_bytes
 from ui.ports import AskableArchive
 from ui.texts import get_texts
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eval.bench.peers import BenchOptions
     from eval.dataset import Dataset
     from eval.run import RunFolder
-    from rag.cli.console import Output
+    from rag.cli.terminal.console import Output
 
 app = typer.Typer(
     no_args_is_help=True,

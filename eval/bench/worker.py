@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from rag.cli.quiet import OFFLINE, SILENT
+from rag.cli.terminal.quiet import OFFLINE, SILENT
 
 WORKERS = Path(__file__).parent / "workers"
 PATIENCE = 1800.0

@@ -13,7 +13,8 @@ import typer
 from typer.main import get_command
 
 from index.errors import LANGUAGES, UsageError
-from rag.cli import archive_commands, ask, doctor_command, models_commands, search
+from rag.cli import archive_commands, ask, models_commands, search
+from rag.cli.doctor import command as doctor_command
 from rag.cli.help import LocalCommand, LocalGroup, adopt_app, get_language
 from rag.cli.messages import Texts
 from rag.cli.options import DEFAULT_ARCHIVE, Options
@@ -88,7 +89,7 @@ def make_broken_command(name: str, error: Exception, lang: str) -> Any:
 def show_version(wanted: bool) -> None:
     """Print the version and end, when `wanted`."""
     if wanted:
-        from rag.cli.doctor import get_version
+        from rag.cli.doctor.checks import get_version
 
         typer.echo(f"belegt {get_version('belegt') or '?'}")
         raise typer.Exit

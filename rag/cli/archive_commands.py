@@ -9,9 +9,9 @@ import typer
 
 from index.config import DEFAULT_LLM
 from rag.cli import session
-from rag.cli.console import Output, make_table, make_text
-from rag.cli.formats import format_bytes, format_date, format_number, format_seconds
-from rag.cli.progress import watch_work
+from rag.cli.terminal.console import Output, make_table, make_text
+from rag.cli.terminal.formats import format_bytes, format_date, format_number, format_seconds
+from rag.cli.terminal.progress import watch_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,9 +13,9 @@ import typer
 from index.errors import BelegtError, UsageError
 from rag.cli import session
 from rag.cli.citations import list_evidence, list_footnotes, print_items
-from rag.cli.console import Output, make_text
-from rag.cli.formats import clean_text, format_number, format_seconds
 from rag.cli.options import Options
+from rag.cli.terminal.console import Output, make_text
+from rag.cli.terminal.formats import clean_text, format_number, format_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Generator

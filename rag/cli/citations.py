@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rag.cli.console import Output, make_text
-from rag.cli.formats import format_date, format_quote, shorten
+from rag.cli.terminal.console import Output, make_text
+from rag.cli.terminal.formats import format_date, format_quote, shorten
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

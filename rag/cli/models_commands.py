@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.config import DEFAULT_EMBEDDER, DEFAULT_LLM
-from rag.cli.console import Output, make_table, make_text
-from rag.cli.formats import format_bytes
-from rag.cli.progress import watch_work
-from rag.cli.quiet import allow_network
+from rag.cli.terminal.console import Output, make_table, make_text
+from rag.cli.terminal.formats import format_bytes
+from rag.cli.terminal.progress import watch_work
+from rag.cli.terminal.quiet import allow_network
 
 if TYPE_CHECKING:
     from index.models import ModelState

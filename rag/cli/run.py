@@ -13,8 +13,8 @@ from rag.cli.app import OWN_NAMES, build_command
 from rag.cli.help import translate_usage_error
 from rag.cli.messages import Texts
 from rag.cli.options import DEBUG_OPTION, Options, find_language, hoist_options
-from rag.cli.quiet import quiet_libraries
-from rag.cli.streams import drop_output, soften_streams
+from rag.cli.terminal.quiet import quiet_libraries
+from rag.cli.terminal.streams import drop_output, soften_streams
 
 OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -79,7 +79,7 @@ def report_error(error: Exception, lang: str) -> int:
 
 def print_error(text: str) -> None:
     """Print `text` to standard error, red on a terminal that has colours."""
-    from rag.cli.console import make_console
-    from rag.cli.formats import clean_text
+    from rag.cli.terminal.console import make_console
+    from rag.cli.terminal.formats import clean_text
 
     make_console(stderr=True).print(clean_text(text), style="red", soft_wrap=True)

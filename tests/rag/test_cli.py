@@ -16,7 +16,7 @@ import pytest
 from index.errors import ArchiveLocked, UsageError
 from rag.cli import app as cli_app
 from rag.cli import main
-from rag.cli.doctor_texts import DOCTOR_MESSAGES
+from rag.cli.doctor.texts import DOCTOR_MESSAGES
 from rag.cli.help import translate_usage_error
 from rag.cli.helptexts import HELP, METAVARS
 from rag.cli.messages import MESSAGES

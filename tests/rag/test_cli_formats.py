@@ -14,13 +14,21 @@ from pathlib import Path
 import pytest
 
 from index.types import ProgressEvent
-from rag.cli import streams
-from rag.cli.console import Output, make_plain
-from rag.cli.formats import clean_text, format_bytes, format_date, format_number, format_quote, format_seconds, shorten
 from rag.cli.messages import Texts
 from rag.cli.options import Options
-from rag.cli.progress import ProgressLines, Start, describe_event, show_progress
-from rag.cli.quiet import allow_network, quiet_libraries
+from rag.cli.terminal import streams
+from rag.cli.terminal.console import Output, make_plain
+from rag.cli.terminal.formats import (
+    clean_text,
+    format_bytes,
+    format_date,
+    format_number,
+    format_quote,
+    format_seconds,
+    shorten,
+)
+from rag.cli.terminal.progress import ProgressLines, Start, describe_event, show_progress
+from rag.cli.terminal.quiet import allow_network, quiet_libraries
 from tests.rag.cli_fakes import CITATION
 
 pytestmark = pytest.mark.usefixtures("keep_environment")
@@ -133,7 +141,10 @@ def test_records_become_plain_data() -> None:
 
 
 def test_json_is_readable_in_any_encoding(tmp_path: Path) -> None:
-    code = "from rag.cli.console import Output; from rag.cli.options import Options; Output(Options()).write_json('ä')"
+    code = (
+        "from rag.cli.options import Options; from rag.cli.terminal.console import Output;"
+        "Output(Options()).write_json('ä')"
+    )
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=True)
     assert done.stdout == b'"\\u00e4"\n'

@@ -17,9 +17,10 @@ from packaging.requirements import Requirement
 from index import cpu
 from index.errors import HashMismatch
 from index.models import ModelEntry, ModelState
-from rag.cli import doctor, main
-from rag.cli.doctor import Finding, Level, ProbeResult
-from rag.cli.doctor_texts import DOCTOR_MESSAGES
+from rag.cli import main
+from rag.cli.doctor import checks as doctor
+from rag.cli.doctor.checks import Finding, Level, ProbeResult
+from rag.cli.doctor.texts import DOCTOR_MESSAGES
 from rag.cli.messages import Texts
 
 pytestmark = pytest.mark.usefixtures("keep_environment")
@@ -225,7 +226,7 @@ def test_findings_as_json_and_as_a_table(monkeypatch: pytest.MonkeyPatch, capsys
 
 
 def test_nothing_wrong_is_told() -> None:
-    from rag.cli.doctor_command import judge
+    from rag.cli.doctor.command import judge
 
     assert judge(0, 0, SAY)[0] == "Alles in Ordnung."
     assert judge(0, 2, SAY)[0] == "Fragen werden beantwortet; 2 Hinweise."

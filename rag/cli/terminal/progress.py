@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from index.types import Progress, ProgressEvent
-from rag.cli.console import Output
-from rag.cli.formats import clean_text, format_bytes, format_number, format_seconds, shorten
-from rag.cli.interrupt import InterruptGate
 from rag.cli.messages import MESSAGES, Texts
+from rag.cli.terminal.console import Output
+from rag.cli.terminal.formats import clean_text, format_bytes, format_number, format_seconds, shorten
+from rag.cli.terminal.interrupt import InterruptGate
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars

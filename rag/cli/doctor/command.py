@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.console import Output, make_table, make_text
 from rag.cli.messages import Texts
+from rag.cli.terminal.console import Output, make_table, make_text
 
 if TYPE_CHECKING:
-    from rag.cli.doctor import Finding
+    from rag.cli.doctor.checks import Finding
 
 SIGNS = {"ok": "✓", "warning": "!", "problem": "✗"}
 STYLES = {"ok": "green", "warning": "yellow", "problem": "bold red"}
@@ -24,8 +24,8 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="json")] = False,
 ) -> None:
     """Examine the installation."""
-    from rag.cli.doctor import Level, examine
-    from rag.cli.doctor_texts import DOCTOR_MESSAGES
+    from rag.cli.doctor.checks import Level, examine
+    from rag.cli.doctor.texts import DOCTOR_MESSAGES
 
     output = Output(ctx.obj)
     say = Texts(output.lang, DOCTOR_MESSAGES)

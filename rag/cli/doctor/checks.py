@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 from index.config import DEFAULT_EMBEDDER, DEFAULT_LLM, home_dir
 from index.cpu import CPU_FEATURES, RISKY_FEATURES, choose_build_flags, read_cpu_flags
 from index.errors import BelegtError
-from rag.cli.formats import format_bytes, format_seconds
 from rag.cli.messages import Texts
+from rag.cli.terminal.formats import format_bytes, format_seconds
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -155,9 +155,9 @@ def check_sqlite(say: Texts) -> Finding:
 
 
 def run_probe(name: str, *arguments: str, timeout: float = PROBE_SECONDS) -> ProbeResult:
-    """Run a probe of `rag.cli.probe` in a child process: a library that crashes takes only that one with it."""
+    """Run a probe of `rag.cli.doctor.probe` in a child process: a library that crashes takes only that one with it."""
     started = time.perf_counter()
-    command = [sys.executable, "-m", "rag.cli.probe", name, *arguments]
+    command = [sys.executable, "-m", "rag.cli.doctor.probe", name, *arguments]
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=timeout, check=False)
     except subprocess.TimeoutExpired:

@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.cli.formats import clean_text
 from rag.cli.messages import Texts
 from rag.cli.options import Options
+from rag.cli.terminal.formats import clean_text
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

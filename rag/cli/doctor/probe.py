@@ -1,4 +1,4 @@
-"""Try one library in a process of its own (`python -m rag.cli.probe NAME [MODEL]`): a crash ends nothing else.
+"""Try one library in a process of its own (`python -m rag.cli.doctor.probe NAME [MODEL]`): a crash ends nothing else.
 
 Prints a JSON object as its last line.
 """

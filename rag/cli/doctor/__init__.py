@@ -1,0 +1,1 @@
+"""`belegt doctor`: what is wrong with an installation, and the mend."""

@@ -1,0 +1,1 @@
+"""How the command speaks: streams, colours, numbers, bars, and what it keeps quiet."""
