@@ -165,6 +165,8 @@ class LlamaCpp:
                 n_ctx=self._context_tokens,
                 n_threads=threads,
                 n_threads_batch=threads,
+                # The weights are repacked for the processor; a mapped file would stay in memory beside them.
+                use_mmap=False,
                 verbose=False,
             )
         except (ValueError, RuntimeError, OSError, AssertionError) as error:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from eval.bench.peers import OURS
-from eval.judge import compare_scores
 from eval.run import RunFolder, score_run
 from eval.scoring import Score, Summary, summarize_scores
+from eval.statistics import permute_paired
 
 NAMES = {OURS: "belegt", "llamaindex": "LlamaIndex", "haystack": "Haystack"}
 PACKAGES = {"llamaindex": "llama-index-core", "haystack": "haystack-ai"}
@@ -155,15 +155,20 @@ def _megabytes(standing: Standing) -> float | None:
 
 
 def _render_chances(standings: Sequence[Standing]) -> list[str]:
-    """Say for each peer whether the difference in nuggets is beyond chance."""
-    by_name = {standing.name: standing for standing in standings}
+    """Say for each peer whether the difference in nuggets is beyond chance; of one question nothing can be said."""
+    recalls = {standing.name: _nugget_recalls(standing) for standing in standings}
     lines = []
-    for name in (name for name in by_name if name != OURS):
-        found = {d.metric: d for d in compare_scores(by_name[name].scores, by_name[OURS].scores)}
-        if (nuggets := found.get("nugget_recall")) is not None:
-            p = f"{nuggets.p:.4f}".replace(".", ",")
-            lines.append(f"- Kernangaben, {NAMES.get(name, name)} gegen belegt: p = {p} ({nuggets.n} Fragen)")
+    for name in (name for name in recalls if name != OURS):
+        pairs = [(recalls[name][id_], ours) for id_, ours in recalls[OURS].items()]
+        if len(pairs) > 1:
+            p = f"{permute_paired(*zip(*pairs, strict=True)):.4f}".replace(".", ",")
+            lines.append(f"- Kernangaben, {NAMES.get(name, name)} gegen belegt: p = {p} ({len(pairs)} Fragen)")
     return [*lines, ""]
+
+
+def _nugget_recalls(standing: Standing) -> dict[str, float]:
+    name = "nugget_recall"
+    return {score.question.id: score.values[name] for score in standing.scores if name in score.values}
 
 
 def _render_failures(standings: Sequence[Standing]) -> list[str]:

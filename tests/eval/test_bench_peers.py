@@ -96,8 +96,15 @@ def test_the_table_has_figures_ratios_and_failures(run: RunFolder) -> None:
     assert figures["Abgestürzte Fragen"].values["peer"] == 1
     text = render_table(run, standings)
     assert "| Genannte Kernangaben | 0,667 | 0,667 | 1,00 × |" in text
+    assert "- Kernangaben, peer gegen belegt: p = 1,0000 (3 Fragen)" in text
     assert "- peer, q4: der Prozess endete mit 3" in text
     assert json.loads(json.dumps(summarize_bench(standings)))["systems"]["peer"]["notes"]["chunks"] == 2
+
+
+def test_one_question_is_enough_for_a_table(dataset: Dataset, tmp_path: Path) -> None:
+    options = replace(OPTIONS, limit=1)
+    run = run_bench(prepare_bench(dataset, options, tmp_path / "one"), dataset, options)
+    assert "gegen belegt" not in render_table(run, stand_systems(run))
 
 
 QUESTION = Question("q", "Was kostet der Eintritt?", nuggets=(("4 Taler",),), sources=("bad.txt",))
