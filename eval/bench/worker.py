@@ -77,6 +77,7 @@ class Worker:
         finally:
             timer.cancel()
         if timed_out.is_set():
+            self._process.wait()
             raise WorkerFailed(f"keine Antwort in {self._patience:g} Sekunden")
         if not line.endswith("\n"):
             raise WorkerFailed(f"der Prozess endete mit {self._process.wait()}")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+import eval.bench.speed as speed
 from eval.bench.__main__ import read_sizes
-from eval.bench.speed import AnswerSpeed, ScaleSpeed, SpeedReport
+from eval.bench.speed import AnswerSpeed, ScaleSpeed, SpeedOptions, SpeedReport
 from eval.bench.speed_answers import Rates, Waited
 from eval.bench.speed_ingest import IngestSpeed, measure_ingest
 from eval.bench.speed_table import render_speed
@@ -18,7 +20,7 @@ from eval.bench.workers.scale import fill_store
 from index.errors import UsageError
 from index.load import load_document
 from rag import Archive
-from tests.conftest import FakeEmbedder
+from tests.conftest import FakeEmbedder, FakeLLM
 
 WAITED = Waited("q", retrieve=0.1, first_token=3.0, total=4.0, prompt_tokens=700, answer_tokens=20)
 RATES = Rates(read=100.0, write=20.0)
@@ -95,3 +97,35 @@ def test_sizes_are_numbers_with_commas() -> None:
     for text in ("viele", "0", "10,-1"):
         with pytest.raises(UsageError, match="--chunks"):
             read_sizes(text)
+
+
+class FakeWorker:
+    """Answers every question like the real child would; one in two is refused without asking the model."""
+
+    def __init__(self, *args: object, **options: object) -> None:
+        self._asked = 0
+
+    def ask(self, **request: Any) -> dict[str, Any]:
+        if request["do"] != "ask":
+            return {}
+        self._asked += 1
+        tokens = 600 if self._asked % 2 else 0
+        return {"retrieve": 0.1, "first_token": 2.0, "total": 3.0, "prompt_tokens": tokens, "answer_tokens": 12}
+
+    def __enter__(self) -> FakeWorker:
+        return self
+
+    def __exit__(self, *ended: object) -> None: ...
+
+
+def test_refusals_without_the_model_are_counted_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rates = iter([Rates(50, 24), Rates(60, 20)])
+    monkeypatch.setattr(speed, "Worker", FakeWorker)
+    monkeypatch.setattr(speed, "resolve_llm", Path)
+    monkeypatch.setattr(speed, "measure_rates", lambda model: next(rates))
+    monkeypatch.setattr(speed, "load_llm", lambda spec: FakeLLM())
+    monkeypatch.setattr(speed, "load_embedder", lambda spec: FakeEmbedder())
+    found = speed.measure_answers(SpeedOptions(questions=4), log=tmp_path / "log")
+    assert found.rates == Rates(60, 24)
+    assert (len(found.waited), found.refused_unread, len(found.embed_seconds)) == (2, 2, 4)
+    assert found.kept_tokens > 0
