@@ -17,7 +17,7 @@ from rag.llm import LLM
 from rag.prompt import REFUSAL, build_prompt
 from rag.retrieve import Filter, read_query, search_chunks
 from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Timings, Token
-from rag.verify import Claim, split_claims, verify_claim
+from rag.verify import Claim, is_informative, split_claims, verify_claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,23 @@ def stream_answer(
 def choose_claims(question: str, said: str, found: Found, *, config: AskConfig) -> list[Claim]:
     """Return what of the model's words the quotes back, or the best quote, or nothing: a refusal.
 
-    The quote stands in only where the evidence is near enough to the question to be an answer by itself.
+    A claim that only repeats the question gives way to the quote it cites. The best quote stands in where nothing
+    is left and the evidence is near enough to the question to be an answer by itself; against the model's own
+    refusal it takes more than that.
     """
-    if is_refusal(said):
-        return []
-    claims = [verify_claim(claim, found.evidence, question) for claim in split_claims(said)]
-    kept = [claim for claim in claims if claim is not None]
-    if not kept and found.confidence >= config.quote_threshold:
+    refused = is_refusal(said)
+    claims = [] if refused else [verify_claim(claim, found.evidence, question) for claim in split_claims(said)]
+    kept = [_inform(claim, question, found.evidence) for claim in claims if claim is not None]
+    needed = config.overrule_threshold if refused else config.quote_threshold
+    if not kept and found.confidence >= needed:
         kept = [quote_claim(max(found.evidence, key=lambda entry: entry.score))]
-    return kept
+    return list(dict.fromkeys(kept))
+
+
+def _inform(claim: Claim, question: str, evidence: Sequence[Evidence]) -> Claim:
+    if is_informative(claim.text, question):
+        return claim
+    return quote_claim(next(entry for entry in evidence if entry.number == claim.cited[0]))
 
 
 def _answer(

@@ -28,3 +28,5 @@ class AskConfig:
     threshold: float = 0.3
     #: When nothing the model said is backed, the best quote itself is the answer from this confidence on.
     quote_threshold: float = 0.7
+    #: From this confidence on the best quote is the answer although the model refused.
+    overrule_threshold: float = 0.9

@@ -56,6 +56,12 @@ def verify_claim(claim: Claim, evidence: Sequence[Evidence], question: str) -> C
     return Claim(claim.text, tuple(entry.number for entry in backing)) if backing else None
 
 
+def is_informative(claim: str, question: str) -> bool:
+    """Tell whether a claim says anything that the question didn't: a word with a meaning, or a number."""
+    said = set(content_terms(claim)) | _numbers(claim)
+    return bool(said - set(content_terms(question)) - _numbers(question))
+
+
 def supports(evidence: Evidence, claim: str, question: str) -> bool:
     """Tell whether one quote backs a claim."""
     return _is_supported(claim, [evidence], question)

@@ -49,8 +49,21 @@ def test_the_model_sees_evidence_only_from_the_archive(filled: Archive, llm: Fak
         assert entry.quote in entry.context
 
 
+def test_a_claim_that_only_repeats_the_question_gives_way_to_its_quote(filled: Archive, llm: FakeLLM) -> None:
+    llm.answer = lambda prompt: f"Die Brücke über die Aue hat gekostet [{_number_of('12,5', prompt)}]."
+    answer = filled.ask(QUESTION)
+    assert answer.text == "„Sie hat 12,5 Millionen Euro gekostet.“ [1]."
+
+
+def test_evidence_beyond_doubt_overrules_a_refusal_of_the_model(filled: Archive, llm: FakeLLM) -> None:
+    llm.answer = lambda prompt: REFUSAL
+    filled.config = replace(filled.config, overrule_threshold=0.0)
+    assert not filled.ask(QUESTION).abstained
+
+
 def test_a_refusal_of_the_model_is_a_refusal_with_the_nearest_finds(filled: Archive, llm: FakeLLM) -> None:
     llm.answer = lambda prompt: REFUSAL
+    filled.config = replace(filled.config, overrule_threshold=1.1)
     answer = filled.ask(QUESTION)
     assert answer.abstained
     assert answer.text == REFUSAL
