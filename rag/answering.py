@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from index.embed import Embedder
 from index.errors import UsageError
+from index.keywords import content_terms
 from index.store import Store
+from rag.answer_type import find_answer_type, names_answer
 from rag.cite import quote_claim, write_answer
 from rag.confidence import estimate_confidence
 from rag.config import AskConfig
@@ -75,10 +77,29 @@ def choose_claims(question: str, said: str, found: Found, *, config: AskConfig) 
     refused = is_refusal(said)
     claims = [] if refused else [verify_claim(claim, found.evidence, question) for claim in split_claims(said)]
     kept = [_inform(claim, question, found.evidence) for claim in claims if claim is not None]
+    kept = _complete_answer(kept, question, found.evidence)
     needed = config.overrule_threshold if refused else config.quote_threshold
     if not kept and found.confidence >= needed:
         kept = [quote_claim(max(found.evidence, key=lambda entry: entry.score))]
     return list(dict.fromkeys(kept))
+
+
+def _complete_answer(claims: list[Claim], question: str, evidence: Sequence[Evidence]) -> list[Claim]:
+    """Add the figure or time that is asked for and that the claims leave out; nothing where no quote has it.
+
+    The quote is looked for in the documents the claims rest on, among sentences that share a word with the question.
+    """
+    kind = find_answer_type(question)
+    if not claims or kind is None or any(names_answer(kind, claim.text) for claim in claims):
+        return claims
+    sources = {entry.source for entry in evidence for claim in claims if entry.number in claim.cited}
+    terms = set(content_terms(question))
+    fitting = [
+        entry
+        for entry in evidence
+        if entry.source in sources and names_answer(kind, entry.quote) and terms & set(content_terms(entry.quote))
+    ]
+    return [*claims, quote_claim(max(fitting, key=lambda entry: entry.score))] if fitting else []
 
 
 def _inform(claim: Claim, question: str, evidence: Sequence[Evidence]) -> Claim:

@@ -55,6 +55,15 @@ def test_a_claim_that_only_repeats_the_question_gives_way_to_its_quote(filled: A
     assert answer.text == "„Sie hat 12,5 Millionen Euro gekostet.“ [1]."
 
 
+def test_a_question_for_a_figure_is_answered_with_the_figure(filled: Archive, llm: FakeLLM) -> None:
+    llm.answer = lambda prompt: f"Die Brücke ist am Mittwoch eröffnet worden [{_number_of('Mittwoch', prompt)}]."
+    assert filled.ask("Wer eröffnete die Brücke?").text.count("[") == 1
+    llm.answer = lambda prompt: f"Die Bürgermeisterin durchschnitt das Band [{_number_of('Lohmann', prompt)}]."
+    answer = filled.ask("Wie viel hat die neue Brücke gekostet?")
+    assert "12,5 Millionen Euro" in answer.text
+    assert {citation.source for citation in answer.citations} == {"bruecke.txt"}
+
+
 def test_evidence_beyond_doubt_overrules_a_refusal_of_the_model(filled: Archive, llm: FakeLLM) -> None:
     llm.answer = lambda prompt: REFUSAL
     filled.config = replace(filled.config, overrule_threshold=0.0)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.answer_type import AnswerType, find_answer_type, names_answer
+
+FIGURE, TIME = AnswerType.FIGURE, AnswerType.TIME
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Wie viele Menschen wurden verletzt?", FIGURE),
+        ("Um wie viel steigt die Gebühr?", FIGURE),
+        ("Wie hoch wird die Mauer?", FIGURE),
+        ("How many people were injured?", FIGURE),
+        ("Wann und wo findet das Fest statt?", TIME),
+        ("Um wie viel Uhr beginnt es?", TIME),
+        ("In welchem Jahr wurde sie gebaut?", TIME),
+        ("Wie heißt die Bürgermeisterin?", None),
+        ("Wer gewann die Stichwahl?", None),
+        ("Wie stimmte China ab?", None),
+    ],
+)
+def test_what_a_question_asks_for(question: str, expected: AnswerType | None) -> None:
+    assert find_answer_type(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        (FIGURE, "Es wurden fünf Menschen verletzt.", True),
+        (FIGURE, "Sie kostet 3,12 Euro.", True),
+        (FIGURE, "Die Hälfte blieb zu Hause.", True),
+        (FIGURE, "Es waren zweiunddreißig Leute da.", True),
+        (FIGURE, "Niemand wurde verletzt.", True),
+        (FIGURE, "Die Zahl ist höher als zunächst gemeldet.", False),
+        (FIGURE, "Das Fest ist am Samstag.", False),
+        (TIME, "Das Fest ist am Samstag.", True),
+        (TIME, "Sie wurde 1998 gebaut.", True),
+        (TIME, "Das Fest wird verschoben.", False),
+    ],
+)
+def test_whether_a_text_names_one(kind: AnswerType, text: str, expected: bool) -> None:
+    assert names_answer(kind, text) == expected
