@@ -106,7 +106,8 @@ def permute_paired(first: Sequence[float], second: Sequence[float], *, seed: int
     a, b = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
     if a.shape != b.shape or not a.size:
         raise ValueError("paired values must be of the same number, at least one")
-    if np.array_equal(a, b):
+    # Of a single pair both orders are equally far apart; scipy refuses to be asked.
+    if a.size == 1 or np.array_equal(a, b):
         return 1.0
     from scipy.stats import permutation_test
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rag.archive import ArchiveStatus as ArchiveStatus
     from rag.config import AskConfig as AskConfig
     from rag.prompt import REFUSAL as REFUSAL
+    from rag.stream import AnswerStream as AnswerStream
     from rag.types import Answer as Answer
     from rag.types import AskEvent as AskEvent
     from rag.types import Citation as Citation
@@ -53,6 +54,7 @@ _HOMES = {
     ),
     "rag.config": ("AskConfig",),
     "rag.prompt": ("REFUSAL",),
+    "rag.stream": ("AnswerStream",),
     "rag.types": (
         "Answer",
         "AskEvent",
@@ -69,6 +71,7 @@ _HOMES = {
 __all__ = [
     "REFUSAL",
     "Answer",
+    "AnswerStream",
     "Archive",
     "ArchiveStatus",
     "AskConfig",

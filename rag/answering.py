@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from index.embed import Embedder
@@ -18,6 +18,7 @@ from rag.evidence import ScoredSentence, choose_evidence, score_sentences
 from rag.llm import LLM
 from rag.prompt import REFUSAL, build_prompt
 from rag.retrieve import Filter, read_query, search_chunks
+from rag.stream import Hold
 from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Timings, Token
 from rag.verify import Claim, is_informative, split_claims, verify_claim
 
@@ -41,9 +42,12 @@ def find_evidence(store: Store, embedder: Embedder, question: str, *, only: Filt
 
 
 def stream_answer(
-    store: Store, embedder: Embedder, llm: LLM, question: str, *, only: Filter, config: AskConfig
-) -> Iterator[AskEvent]:
-    """Yield the evidence, the model's tokens, then the checked answer. Closing the iterator stops the model."""
+    store: Store, embedder: Embedder, llm: LLM, question: str, hold: Hold, *, only: Filter, config: AskConfig
+) -> Generator[AskEvent]:
+    """Yield the evidence, the model's tokens, then the checked answer.
+
+    The model's work is given to `hold`, by which another thread can stop it; closing the generator stops it too.
+    """
     started = time.perf_counter()
     found = find_evidence(store, embedder, question, only=only, config=config)
     retrieved = time.perf_counter() - started
@@ -54,6 +58,7 @@ def stream_answer(
         return
     messages = build_prompt(question, found.evidence)
     completion = llm.complete(messages, max_tokens=config.max_answer_tokens)
+    hold(completion)
     pieces: list[str] = []
     first = 0.0
     for piece in completion:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -22,7 +23,8 @@ from rag.config import AskConfig
 from rag.llm import LLM, load_llm
 from rag.prompt import load_prompt
 from rag.retrieve import Filter, Hit, make_filter, read_query, search_chunks
-from rag.types import Answer, AskEvent, Evidence, Finished, ScoredChunk
+from rag.stream import AnswerStream
+from rag.types import Answer, Evidence, Finished, ScoredChunk
 
 Day = str | datetime.date | None
 Paths = str | Path | Iterable[str | Path]
@@ -162,10 +164,14 @@ class Archive:
 
     def ask_stream(
         self, question: str, *, since: Day = None, until: Day = None, sources: str | Iterable[str] | None = None
-    ) -> Iterator[AskEvent]:
-        """Yield `EvidenceFound`, then `Token`s, then `Finished`. Closing the generator stops the model."""
+    ) -> AnswerStream:
+        """Return the answer as it comes about: `EvidenceFound`, then `Token`s, then `Finished`.
+
+        `close` of the stream stops the model, from any thread. Filters as in `search`.
+        """
         only: Filter = make_filter(since, until, sources)
-        return stream_answer(self._store, self._embedder, self._open_llm(), question, only=only, config=self.config)
+        asked = (self._store, self._embedder, self._open_llm(), question)
+        return AnswerStream(partial(stream_answer, *asked, only=only, config=self.config))
 
     def warm(self) -> None:
         """Load both models now, so that the first question waits for neither."""

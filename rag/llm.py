@@ -9,7 +9,7 @@ import queue
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -69,6 +69,7 @@ class _Job:
 
     def cancel(self) -> None:
         self.cancelled.set()
+        self.pieces.put(None)  # whoever waits for the next piece need not wait for the model
 
     def __iter__(self) -> Iterator[str]:
         try:
@@ -146,8 +147,9 @@ class LlamaCpp:
         job.prompt_tokens = len(tokens)
         if len(tokens) + job.max_tokens >= self._context_tokens:
             raise PromptTooLong(model=self.name, tokens=len(tokens), limit=self._context_tokens - job.max_tokens)
-        self._read_prefix(llama, prefix)
-        if job.max_tokens > 0:
+        with _abort_when(llama, job.cancelled):
+            self._read_prefix(llama, prefix)
+        if job.max_tokens > 0 and not job.cancelled.is_set():
             self._generate(llama, job, tokens)
 
     def _load(self) -> Llama:
@@ -243,22 +245,29 @@ class LlamaCpp:
             yield token
 
     def _first_token(self, llama: Llama, job: _Job, stream: Iterator[int]) -> int | None:
-        """Read the prompt and return the first token, or None when the caller left meanwhile.
-
-        Only reading is long enough to be aborted inside; asking at every node would slow each later token.
-        """
-        import llama_cpp
-
-        callback = llama_cpp.ggml_abort_callback(lambda _: job.cancelled.is_set())
-        llama_cpp.llama_set_abort_callback(llama.ctx, callback, None)
-        try:
+        """Read the prompt and return the first token, or None when the caller left meanwhile."""
+        with _abort_when(llama, job.cancelled):
             return next(stream)
-        except RuntimeError:
-            if job.cancelled.is_set():
-                return None
+        return None
+
+
+@contextmanager
+def _abort_when(llama: Llama, cancelled: threading.Event) -> Iterator[None]:
+    """Let the model break off what it reads in this block when the event is set, and leave the block then.
+
+    Only reading is long enough to be aborted inside; asking at every node would slow each later token.
+    """
+    import llama_cpp
+
+    callback = llama_cpp.ggml_abort_callback(lambda _: cancelled.is_set())
+    llama_cpp.llama_set_abort_callback(llama.ctx, callback, None)
+    try:
+        yield
+    except RuntimeError:
+        if not cancelled.is_set():
             raise
-        finally:
-            llama_cpp.llama_set_abort_callback(llama.ctx, llama_cpp.ggml_abort_callback(0), None)
+    finally:
+        llama_cpp.llama_set_abort_callback(llama.ctx, llama_cpp.ggml_abort_callback(0), None)
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,16 +50,24 @@ class FakeEmbedder:
 
 @dataclass
 class FakeCompletion:
-    """Yields the words of a fixed text and remembers whether it was stopped."""
+    """Yields the words of a fixed text and remembers whether it was stopped.
+
+    `gate`, where it is set, lets one word through for each release; being stopped opens it.
+    """
 
     text: str
     prompt_tokens: int = 10
     answer_tokens: int = 0
     cancelled: bool = False
+    gate: threading.Semaphore | None = None
 
     def __iter__(self) -> Iterator[str]:
         try:
             for piece in re.findall(r"\S+\s*", self.text):
+                if self.gate is not None and not self.gate.acquire(timeout=20):
+                    raise TimeoutError("nobody let the model speak")
+                if self.cancelled:
+                    return
                 self.answer_tokens += 1
                 yield piece
         finally:
@@ -66,6 +75,8 @@ class FakeCompletion:
 
     def cancel(self) -> None:
         self.cancelled = True
+        if self.gate is not None:
+            self.gate.release()
 
 
 @dataclass
@@ -76,10 +87,11 @@ class FakeLLM:
     name: str = "fake-llm"
     asked: list[tuple[Message, ...]] = field(default_factory=list)
     completions: list[FakeCompletion] = field(default_factory=list)
+    gate: threading.Semaphore | None = None
 
     def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> FakeCompletion:
         self.asked.append(tuple(messages))
-        completion = FakeCompletion((self.answer or _repeat_first)(messages[-1].content))
+        completion = FakeCompletion((self.answer or _repeat_first)(messages[-1].content), gate=self.gate)
         self.completions.append(completion)
         return completion
 

@@ -7,8 +7,8 @@ import inspect
 import rag
 
 EXPECTED = """
-REFUSAL Answer Archive ArchiveStatus AskConfig AskEvent BelegtError CheckReport Citation Document DocumentInfo
-Evidence EvidenceFound Failure Finished ProgressEvent ScoredChunk Section SectionKind SyncReport Timings Token
+REFUSAL Answer AnswerStream Archive ArchiveStatus AskConfig AskEvent BelegtError CheckReport Citation Document
+DocumentInfo Evidence EvidenceFound Failure Finished ProgressEvent ScoredChunk Section SectionKind SyncReport Timings Token
 """.split()
 
 

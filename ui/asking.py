@@ -21,7 +21,7 @@ def answer_question(archive: AskableArchive, readers: Readers, session: str) -> 
     """Yield the view of the session's question as it changes; nothing when none is in line.
 
     A stopped run yields its last view as stopped within a tenth of a second, unless another question took its
-    place; the model is let go of as soon as it has said its next word.
+    place; the model stops reading and writing at once.
     """
     run = readers.take(session)
     if run is None:
@@ -33,7 +33,7 @@ def answer_question(archive: AskableArchive, readers: Readers, session: str) -> 
             if readers.show(session, run, view):
                 yield view
     finally:
-        run.stopped.set()
+        run.stop()
         if last.busy:
             last = replace(last, phase=Phase.STOPPED)
         shown = readers.show(session, run, last, last=True)
@@ -57,17 +57,11 @@ def _follow_run(archive: AskableArchive, run: Run) -> Iterator[View]:
 
 
 def _stream_events(archive: AskableArchive, run: Run, emit: Emit[AskEvent]) -> None:
-    """Emit the events of an answer until it is stopped; closing the stream is what stops the model."""
-    events = archive.ask_stream(run.question)
-    try:
+    """Emit the events of an answer until it ends or the run is stopped."""
+    with archive.ask_stream(run.question) as events:
+        run.hold(events)
         for event in events:
-            if run.stopped.is_set():
-                return
             emit(event)
-    finally:
-        close = getattr(events, "close", None)
-        if close is not None:
-            close()
 
 
 def _explain_error(error: Exception) -> BelegtError:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 from index.types import SyncReport
-from rag.types import Answer, AskEvent
+from rag.stream import AnswerStream
+from rag.types import Answer
 
 
 class DocumentRow(Protocol):
@@ -45,7 +46,7 @@ class AskableArchive(Protocol):
     def path(self) -> Path: ...
     def add(self, paths: Path) -> SyncReport: ...
     def ask(self, question: str, *, since: str | None, until: str | None, sources: Sequence[str] | None) -> Answer: ...
-    def ask_stream(self, question: str) -> Iterator[AskEvent]: ...
+    def ask_stream(self, question: str) -> AnswerStream: ...
     def documents(self) -> Sequence[DocumentRow]: ...
     def status(self) -> Status: ...
 

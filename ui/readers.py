@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field, replace
 
+from rag.stream import AnswerStream
 from ui.view import Phase, View
 
 
@@ -15,6 +16,19 @@ class Run:
     question: str
     taken: bool = False
     stopped: threading.Event = field(default_factory=threading.Event)
+    stream: AnswerStream | None = None
+
+    def hold(self, stream: AnswerStream) -> None:
+        """Take the stream of the answer, to be closed when the run is stopped or if it was."""
+        self.stream = stream
+        if self.stopped.is_set():
+            stream.close()
+
+    def stop(self) -> None:
+        """Stop the question and the model with it; more than once is harmless."""
+        self.stopped.set()
+        if self.stream is not None:
+            self.stream.close()
 
 
 @dataclass(eq=False)
@@ -44,7 +58,7 @@ class Readers:
         reader = self.find(session)
         with self._lock:
             if reader.run is not None:
-                reader.run.stopped.set()
+                reader.run.stop()
             reader.run = Run(question)
             ahead = sum(other.run is not None for other in self._readers.values()) - 1
             reader.view = View(Phase.WAITING if ahead else Phase.SEARCHING, question, ahead)
@@ -77,7 +91,7 @@ class Readers:
             run = reader.run
             if run is None:
                 return None
-            run.stopped.set()
+            run.stop()
             if run.taken:
                 return None
             reader.run = None
@@ -89,4 +103,4 @@ class Readers:
         with self._lock:
             reader = self._readers.pop(session, None)
         if reader is not None and reader.run is not None:
-            reader.run.stopped.set()
+            reader.run.stop()

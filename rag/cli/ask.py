@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,8 +18,6 @@ from rag.cli.terminal.console import Output, make_text
 from rag.cli.terminal.formats import clean_text, format_number, format_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from rag import Archive
     from rag.types import Answer, AskEvent, EvidenceFound
 
@@ -108,8 +106,7 @@ def read_line(prompt: str) -> str:
 
 def answer_question(archive: Archive, question: str, filters: Filters, output: Output, *, verbose: bool) -> None:
     """Print evidence, the answer as it is written, and the checked answer with its footnotes."""
-    stream = cast("Generator[AskEvent]", archive.ask_stream(question, **filters.as_arguments()))
-    with closing(stream) as events:
+    with archive.ask_stream(question, **filters.as_arguments()) as events:
         answer = follow_answer(events, output)
     print_answer(output, answer)
     if verbose:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index.types import SEARCHED_KINDS
-from rag import REFUSAL, Answer, Archive, Citation, Evidence
+from rag import REFUSAL, Answer, Archive, Citation, Evidence, EvidenceFound
 from tests.conftest import SHARED
 
 DEMO_QUESTIONS = (Path(__file__).resolve().parents[2] / "demo" / "questions.txt").read_text(encoding="utf-8")
@@ -63,11 +66,19 @@ def test_what_the_archive_does_not_say_is_refused_whatever_the_model_knows(demo:
         assert answer.citations == ()
 
 
-def test_stopping_frees_the_model_at_once(demo: Archive) -> None:
-    stream = demo.ask_stream("Was geschah beim Brand in den Holzwerken Brammer?")
-    next(stream)
-    stream.close()  # type: ignore[attr-defined]
-    assert demo.ask("Wer gewann die Stichwahl um das Bürgermeisteramt in Auenheim?").timings.total > 0
+def test_stopping_while_a_long_prompt_is_read_frees_the_model(
+    models: dict[str, Any], demo_path: Path, demo: Archive
+) -> None:
+    config = replace(demo.config, evidence_sentences=60, evidence_tokens=2500, chunks=40)
+    with Archive.open(demo_path, **models, config=config) as wordy:
+        stream = wordy.ask_stream("Was geschah beim Brand in den Holzwerken Brammer?")
+        evidence = next(stream)
+        threading.Timer(1.0, stream.close).start()
+        assert isinstance(evidence, EvidenceFound)
+        assert len(evidence.evidence) > 40
+        assert list(stream) == []
+    answer = demo.ask("Wer gewann die Stichwahl um das Bürgermeisteramt in Auenheim?")
+    assert "Ostermoor" in answer.text
 
 
 @pytest.mark.parametrize("question", ["Mauer", "?", "Frage " * 700])

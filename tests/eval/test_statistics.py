@@ -92,6 +92,10 @@ def test_no_difference_and_a_clear_one() -> None:
     assert permute_paired(first, [value + 0.3 for value in first]) < 0.001
 
 
+def test_a_single_pair_tells_nothing() -> None:
+    assert permute_paired([0.0], [1.0]) == 1
+
+
 def test_unpaired_values_are_an_error() -> None:
     with pytest.raises(ValueError, match="same number"):
         permute_paired([1.0], [1.0, 2.0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +12,7 @@ from index.store.rows import DocumentInfo
 from index.types import Progress, ProgressEvent, SectionKind, SyncReport, ignore_progress
 from rag.archive import ArchiveStatus
 from rag.prompt import REFUSAL
+from rag.stream import AnswerStream
 from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, ScoredChunk, Timings, Token
 
 QUOTE = "Die neue Brücke wurde am\nMittwoch eröffnet."
@@ -128,7 +129,10 @@ class FakeArchive:
             raise self.error
         return self.answer
 
-    def ask_stream(self, question: str, **filters: Any) -> Iterator[AskEvent]:
+    def ask_stream(self, question: str, **filters: Any) -> AnswerStream:
+        return AnswerStream(lambda hold: self._answer(question, filters))
+
+    def _answer(self, question: str, filters: dict[str, Any]) -> Generator[AskEvent]:
         answer = self.ask(question, **filters)
         try:
             yield EvidenceFound(answer.evidence, 0.3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import UsageError
-from rag import REFUSAL, Archive, EvidenceFound, Finished, Token
+from rag import REFUSAL, Archive, AskEvent, EvidenceFound, Finished, Token
 from tests.conftest import FakeEmbedder, FakeLLM
 
 QUESTION = "Wie viel hat die Brücke über die Aue gekostet?"
@@ -109,11 +110,50 @@ def test_events_come_in_order_and_end_with_the_checked_answer(filled: Archive) -
     assert events[-1].answer.evidence == events[0].evidence
 
 
-def test_closing_the_stream_stops_the_model(filled: Archive, llm: FakeLLM) -> None:
+def test_closing_the_stream_stops_the_model_and_ends_the_events(filled: Archive, llm: FakeLLM) -> None:
+    with filled.ask_stream(QUESTION) as stream:
+        next(stream)
+        next(stream)
+    assert llm.completions[-1].cancelled
+    assert list(stream) == []
+    stream.close()
+
+
+def test_leaving_the_loop_stops_the_model(filled: Archive, llm: FakeLLM) -> None:
+    for event in filled.ask_stream(QUESTION):
+        if isinstance(event, Token):
+            break
+    gc.collect()
+    assert llm.completions[-1].cancelled
+
+
+def test_another_thread_may_close_the_stream_while_the_model_reads(filled: Archive, llm: FakeLLM) -> None:
+    llm.gate = threading.Semaphore(0)
     stream = filled.ask_stream(QUESTION)
-    next(stream)
-    next(stream)
-    stream.close()  # type: ignore[attr-defined]
+    seen: list[AskEvent] = []
+    reader = threading.Thread(target=lambda: seen.extend(stream))
+    reader.start()
+    while not llm.completions:
+        reader.join(0.01)
+    stream.close()
+    reader.join(10)
+    assert not reader.is_alive()
+    assert all(isinstance(event, EvidenceFound) for event in seen)
+    assert llm.completions[-1].answer_tokens == 0
+    llm.gate = None
+    assert filled.ask(QUESTION).citations
+
+
+def test_a_stream_closed_before_the_model_is_asked_stops_it_there(filled: Archive, llm: FakeLLM) -> None:
+    llm.gate = threading.Semaphore(0)
+    stream = filled.ask_stream(QUESTION)
+
+    def answer(prompt: str) -> str:
+        stream.close()
+        return REFUSAL
+
+    llm.answer = answer
+    assert [type(event) for event in stream] == [EvidenceFound]
     assert llm.completions[-1].cancelled
 
 

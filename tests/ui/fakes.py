@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from index.store.rows import DocumentInfo
 from index.types import Failure, SectionKind, SyncReport
+from rag.stream import AnswerStream, Hold
 from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, Timings, Token
 
 BRIDGE = (
@@ -114,13 +116,17 @@ class FakeStatus:
 
 @dataclass
 class FakeArchive:
-    """An archive of which the test says what it answers. `gate` holds the model back before each token if set."""
+    """An archive of which the test says what it answers.
+
+    `gate` holds the model back before each token if set; `deaf` lets it notice only there that it was stopped.
+    """
 
     path: Path
     rows: list[DocumentInfo] = field(default_factory=list)
     reply: Callable[[str], Answer] = answer_cost
     tokens: Sequence[str] = ("Die Sanierung ", "kostet ", "2,4 Millionen Euro [2].")
     gate: threading.Semaphore | None = None
+    deaf: bool = False
     error: Exception | None = None
     broken: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -135,12 +141,20 @@ class FakeArchive:
             raise self.error
         return self.reply(question)
 
-    def ask_stream(self, question: str) -> Iterator[AskEvent]:
+    def ask_stream(self, question: str) -> AnswerStream:
+        return AnswerStream(partial(self._answer, question))
+
+    def cancel(self) -> None:
+        if self.gate is not None and not self.deaf:
+            self.gate.release()
+
+    def _answer(self, question: str, hold: Hold) -> Generator[AskEvent]:
         self.asked.append(question)
         if self.error is not None:
             raise self.error
         try:
             yield EvidenceFound((CLOSED_FIRST, COST_SECOND), 0.1)
+            hold(self)
             for token in self.tokens:
                 if self.gate is not None and not self.gate.acquire(timeout=20):
                     return
