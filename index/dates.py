@@ -50,6 +50,11 @@ _DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_WRITTEN_MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+_UNKNOWN = {"de": "Datum unbekannt", "en": "date unknown"}
 _YEARS = range(1000, 2200)
 _PRINT_YEARS = range(1600, 2200)
 
@@ -103,6 +108,24 @@ def date_range(iso: str) -> tuple[datetime.date, datetime.date]:
         day = datetime.date(year, first_month, int(match[3]))
         return day, day
     return datetime.date(year, first_month, 1), datetime.date(year, last_month, last_day)
+
+
+def format_date(iso: str | None, lang: str = "de", *, long: bool = False) -> str:
+    """Return an ISO date of any precision for reading: 19.06.2024, September 2023, 2023, "Datum unbekannt".
+
+    `long` writes the month out: 19. Juni 2024. English always does: 19 June 2024. A time of day is left out.
+    """
+    if not iso:
+        return _UNKNOWN[lang]
+    year, *rest = iso[:10].split("-")
+    if not rest:
+        return year
+    month = _WRITTEN_MONTHS[lang][int(rest[0]) - 1]
+    if len(rest) == 1:
+        return f"{month} {year}"
+    if lang == "en":
+        return f"{int(rest[1])} {month} {year}"
+    return f"{int(rest[1])}. {month} {year}" if long else f"{rest[1]}.{rest[0]}.{year}"
 
 
 def parse_iso_date(text: str) -> str:

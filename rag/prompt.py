@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
+from index.dates import format_date
 from rag.types import Evidence
 
 #: The one phrase by which prompt, code, interface and tests know a refusal.
@@ -18,9 +19,6 @@ REFUSAL = "Dazu steht nichts in den Quellen."
 MAX_QUESTION_CHARACTERS = 1_200
 
 _PART = re.compile(r"^### (system|user|assistant)\n", re.MULTILINE)
-_MONTHS = (
-    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
-).split()  # fmt: skip
 
 Role = Literal["system", "user", "assistant"]
 
@@ -51,7 +49,8 @@ def build_prompt(question: str, evidence: Sequence[Evidence], *, name: str = "an
 
 def _evidence_line(evidence: Evidence) -> str:
     quote = " ".join(evidence.quote.split())
-    return f"[{evidence.number}] ({format_date(evidence.published)}) {quote}"
+    date = format_date(evidence.published) if evidence.published else "ohne Datum"
+    return f"[{evidence.number}] ({date}) {quote}"
 
 
 def shorten_question(question: str) -> str:
@@ -61,15 +60,3 @@ def shorten_question(question: str) -> str:
         return question
     half = MAX_QUESTION_CHARACTERS // 2
     return f"{question[:half]} … {question[-half:]}"
-
-
-def format_date(published: str | None) -> str:
-    """Return an ISO date of any precision as German readers write it; "ohne Datum" when it is unknown."""
-    if published is None:
-        return "ohne Datum"
-    year, *rest = published.split("-")
-    if not rest:
-        return year
-    if len(rest) == 1:
-        return f"{_MONTHS[int(rest[0]) - 1]} {year}"
-    return f"{rest[1]}.{rest[0]}.{year}"

@@ -7,11 +7,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from index.dates import format_date
 from index.types import SectionKind
 from rag.cli.terminal.formats import clean_text, format_number, format_seconds
 from rag.types import Answer, Citation, Evidence
 from ui.ports import Status
-from ui.texts import Texts, format_count, format_long_date
+from ui.texts import Texts, format_count
 from ui.view import Phase, View
 
 #: Characters of the paragraph that a closed card shows on either side of the quote.
@@ -47,7 +48,9 @@ def render_status(status: Status, texts: Texts) -> str:
         return f'<p class="bl-status">{escape_text(texts.archive_empty)}</p>'
     parts = [format_count(texts.documents_one, texts.documents_many, status.documents, texts.lang)]
     if status.first_published:
-        first, last = (format_long_date(day, texts.lang) for day in (status.first_published, status.last_published))
+        first, last = (
+            format_date(day, texts.lang, long=True) for day in (status.first_published, status.last_published)
+        )
         parts.append(first if first == last else texts.span.format(first=first, last=last))
     if status.pending:
         parts.append(texts.pending.format(n=format_number(status.pending, texts.lang)))
@@ -245,7 +248,7 @@ def _render_meta(entry: Evidence, texts: Texts) -> str:
 
 
 def _render_date(published: str | None, texts: Texts) -> str:
-    shown = escape_text(format_long_date(published, texts.lang))
+    shown = escape_text(format_date(published, texts.lang, long=True))
     return f'<time datetime="{escape_text(published)}">{shown}</time>' if published else f"<span>{shown}</span>"
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.dates import format_date
 from index.load import SUFFIXES
 from rag.cli.terminal.formats import format_number
 from ui.ports import DocumentRow
 from ui.render import escape_text
-from ui.texts import Texts, format_long_date
+from ui.texts import Texts
 from ui.uploads import FORMATS, MAX_BYTES, Upload, UploadState
 
 #: Rows of the list of articles; more would make the page slow.
@@ -92,7 +93,7 @@ def _render_row(row: DocumentRow, texts: Texts) -> str:
     publisher = f'<span class="bl-publisher">{escape_text(row.publisher)}</span>' if row.publisher else ""
     pending = "" if row.indexed else f'<span class="bl-kind">{escape_text(texts.unindexed)}</span>'
     return (
-        f'<tr><td class="bl-date">{escape_text(format_long_date(row.published, texts.lang))}</td>'
+        f'<tr><td class="bl-date">{escape_text(format_date(row.published, texts.lang, long=True))}</td>'
         f'<td class="bl-doc-title">{escape_text(row.title or texts.no_title)}{publisher}{pending}</td>'
         f'<td><bdi class="bl-file">{escape_text(row.source)}</bdi></td></tr>'
     )

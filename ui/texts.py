@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.cli.terminal.formats import MONTHS, UNKNOWN_DATE, format_number
+from rag.cli.terminal.formats import format_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,19 +224,6 @@ EN = Texts(
 def get_texts(lang: str) -> Texts:
     """Return the page's words in `lang`; anything but "en" is German."""
     return EN if lang == "en" else DE
-
-
-def format_long_date(published: str | None, lang: str) -> str:
-    """Return an ISO date of any precision for reading: "19. Juni 2024", "September 2023", "Datum unbekannt"."""
-    if not published:
-        return UNKNOWN_DATE[lang]
-    year, *rest = published[:10].split("-")
-    if not rest:
-        return year
-    month = MONTHS[lang][int(rest[0]) - 1]
-    if len(rest) == 1:
-        return f"{month} {year}"
-    return f"{int(rest[1])}. {month} {year}" if lang == "de" else f"{int(rest[1])} {month} {year}"
 
 
 def format_count(one: str, many: str, n: int, lang: str) -> str:

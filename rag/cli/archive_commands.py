@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from index.config import DEFAULT_LLM
+from index.dates import format_date
 from rag.cli import session
 from rag.cli.terminal.console import Output, make_table, make_text
-from rag.cli.terminal.formats import format_bytes, format_date, format_number, format_seconds
+from rag.cli.terminal.formats import format_bytes, format_number, format_seconds
 from rag.cli.terminal.progress import watch_work
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from index.dates import format_date
 from rag.cli.terminal.console import Output, make_text
-from rag.cli.terminal.formats import format_date, format_quote, shorten
+from rag.cli.terminal.formats import format_quote, shorten
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

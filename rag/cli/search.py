@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.dates import format_date
 from rag.cli import session
 from rag.cli.ask import EmbedderOption, Filters, JsonOption, SinceOption, SourceOption, UntilOption
 from rag.cli.citations import describe_origin, print_items
 from rag.cli.terminal.console import Output, make_table, make_text
-from rag.cli.terminal.formats import format_date, format_number
+from rag.cli.terminal.formats import format_number
 
 if TYPE_CHECKING:
     from rag.types import ScoredChunk

@@ -6,7 +6,15 @@ import datetime
 
 import pytest
 
-from index.dates import date_range, find_dates, is_dateline, normalize_date, parse_iso_date, published_from_text
+from index.dates import (
+    date_range,
+    find_dates,
+    format_date,
+    is_dateline,
+    normalize_date,
+    parse_iso_date,
+    published_from_text,
+)
 from index.errors import UsageError
 
 
@@ -199,3 +207,21 @@ def test_parse_iso_date_takes_what_users_type(text: str, iso: str) -> None:
 def test_parse_iso_date_says_in_german_what_is_possible(text: str) -> None:
     with pytest.raises(UsageError, match=r"ist kein Datum\. Möglich sind 2024-06-19"):
         parse_iso_date(text)
+
+
+@pytest.mark.parametrize(
+    ("iso", "german", "long", "english"),
+    [
+        ("2024-06-19", "19.06.2024", "19. Juni 2024", "19 June 2024"),
+        ("2024-03-01T10:00:00", "01.03.2024", "1. März 2024", "1 March 2024"),
+        ("2023-10", "Oktober 2023", "Oktober 2023", "October 2023"),
+        ("2023", "2023", "2023", "2023"),
+        (None, "Datum unbekannt", "Datum unbekannt", "date unknown"),
+    ],
+)
+def test_dates_are_written_in_the_precision_that_is_known(
+    iso: str | None, german: str, long: str, english: str
+) -> None:
+    assert format_date(iso) == german
+    assert format_date(iso, long=True) == long
+    assert format_date(iso, "en") == format_date(iso, "en", long=True) == english

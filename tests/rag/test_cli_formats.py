@@ -1,4 +1,4 @@
-"""Numbers, dates, encodings, progress and quiet libraries."""
+"""Numbers, encodings, progress and quiet libraries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from rag.cli.terminal.console import Output, make_plain
 from rag.cli.terminal.formats import (
     clean_text,
     format_bytes,
-    format_date,
     format_number,
     format_quote,
     format_seconds,
@@ -49,13 +48,6 @@ GERMAN = Texts("de")
         (format_bytes(999_960), "1,0 MB"),
         (format_bytes(1_117_320_768, "en"), "1.1 GB"),
         (format_bytes(12_345e9), "12.345,0 GB"),
-        (format_date("2024-06-19"), "19.06.2024"),
-        (format_date("2024-06-19T10:00:00"), "19.06.2024"),
-        (format_date("2024-06-09", "en"), "9 June 2024"),
-        (format_date("2023-09"), "September 2023"),
-        (format_date("2023"), "2023"),
-        (format_date(None), "Datum unbekannt"),
-        (format_date(None, "en"), "date unknown"),
         (format_quote("zwei\n Zeilen"), "„zwei Zeilen“"),
         (format_quote("x", "en"), "“x”"),
         (shorten("ein langer Satz mit Wörtern", 15), "ein langer …"),

@@ -1,21 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.types import SectionKind
-from rag.prompt import MAX_QUESTION_CHARACTERS, REFUSAL, build_prompt, format_date, load_prompt
+from rag.prompt import MAX_QUESTION_CHARACTERS, REFUSAL, build_prompt, load_prompt
 from rag.types import Evidence
 
 QUOTE = "Das Band\nwurde durchschnitten."
 EVIDENCE = Evidence(1, "a.txt", None, "2024-06-19", None, SectionKind.BODY, QUOTE, 0, 30, QUOTE, 0, 1.0)
 
 
-@pytest.mark.parametrize(
-    ("iso", "german"),
-    [("2024-06-19", "19.06.2024"), ("2023-09", "September 2023"), ("2023", "2023"), (None, "ohne Datum")],
-)
-def test_dates_are_shown_in_the_precision_that_is_known(iso: str | None, german: str) -> None:
-    assert format_date(iso) == german
+@pytest.mark.parametrize(("iso", "shown"), [("2024-06-19", "(19.06.2024)"), (None, "(ohne Datum)")])
+def test_evidence_is_shown_with_its_date(iso: str | None, shown: str) -> None:
+    assert shown in build_prompt("Wer?", [replace(EVIDENCE, published=iso)])[-1].content
 
 
 def test_the_prompt_shows_numbered_evidence_on_one_line_each_and_the_question() -> None:

@@ -5,24 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 
-import pytest
-
-from ui.texts import DE, EN, format_count, format_long_date, get_texts
-
-
-@pytest.mark.parametrize(
-    ("published", "german", "english"),
-    [
-        ("2024-06-19", "19. Juni 2024", "19 June 2024"),
-        ("2024-03-01", "1. März 2024", "1 March 2024"),
-        ("2023-09", "September 2023", "September 2023"),
-        ("2023", "2023", "2023"),
-        (None, "Datum unbekannt", "date unknown"),
-    ],
-)
-def test_dates(published: str | None, german: str, english: str) -> None:
-    assert format_long_date(published, "de") == german
-    assert format_long_date(published, "en") == english
+from ui.texts import DE, EN, format_count, get_texts
 
 
 def test_both_languages_fill_the_same_blanks() -> None:

@@ -1,14 +1,8 @@
-"""Numbers, sizes, times and dates as a German or English reader writes them. Pure functions."""
+"""Numbers, sizes and times as a German or English reader writes them. Pure functions."""
 
 from __future__ import annotations
 
 import unicodedata
-
-MONTHS = {
-    "de": ("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),
-    "en": ("January February March April May June July August September October November December".split()),
-}
-UNKNOWN_DATE = {"de": "Datum unbekannt", "en": "date unknown"}
 
 
 def format_number(value: float, lang: str = "de", *, digits: int = 0) -> str:
@@ -37,22 +31,6 @@ def format_bytes(size: float, lang: str = "de") -> str:
         if size / 1000**power < 999.95 or unit == "GB"
     )
     return f"{format_number(size, lang, digits=1)} {unit}"
-
-
-def format_date(published: str | None, lang: str = "de") -> str:
-    """Return an ISO date of any precision for reading: 19.06.2024, September 2023, 2023, "Datum unbekannt".
-
-    English: 19 June 2024, September 2023, 2023, "date unknown".
-    """
-    if not published:
-        return UNKNOWN_DATE[lang]
-    year, *rest = published[:10].split("-")
-    if not rest:
-        return year
-    month = MONTHS[lang][int(rest[0]) - 1]
-    if len(rest) == 1:
-        return f"{month} {year}"
-    return f"{rest[1]}.{rest[0]}.{year}" if lang == "de" else f"{int(rest[1])} {month} {year}"
 
 
 def format_quote(text: str, lang: str = "de") -> str:
