@@ -21,7 +21,7 @@ from index.errors import (
     PathOutside,
 )
 from index.loaders import Extract, Loader, format_size, read_docx, read_html, read_markdown, read_pdf, read_plain
-from index.loaders.metadata import guess_title
+from index.loaders.metadata import Head, guess_head
 from index.types import Document, Section, SectionKind
 
 _LOADERS: dict[str, Loader] = {
@@ -98,12 +98,13 @@ def find_files(path: Path) -> Iterator[FoundFile]:
 def _make_document(source: str, extract: Extract) -> Document:
     sections = _mark(extract.text, extract.preamble)
     article = _article_text(extract.text, sections, extract.preamble)
+    head = Head() if extract.title else guess_head(extract.text, sections)
     return Document(
         source=source,
         text=extract.text,
-        title=extract.title or guess_title(extract.text, sections),
+        title=extract.title or head.title,
         published=extract.published or published_from_text(article),
-        publisher=extract.publisher,
+        publisher=extract.publisher or head.masthead,
         author=extract.author,
         sections=sections,
     )

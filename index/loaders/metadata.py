@@ -23,6 +23,18 @@ _BOILERPLATE = re.compile(
 )
 _BYLINE = re.compile(r"(?:[Vv]on|[Bb]y) [A-ZÄÖÜ][\w.-]+(?:,? (?:und |and |von |van |de )?[A-ZÄÖÜ][\w.-]*){0,5}")
 _MACHINE_LINE = re.compile(r"(?:date|datum|title|titel|author|autor|url|source|quelle)\b\s*[:=]?\s*\S", re.IGNORECASE)
+#: A name in capitals, with the small words that names of papers have: "Bote vom Untermain", "Der Landbote".
+_NAME = re.compile(
+    r"(?:(?:[Dd]er|[Dd]ie|[Dd]as|am|im|in|vom|von|für|und|&) )*[A-ZÄÖÜ][\w.-]*"
+    r"(?: (?:(?:der|die|das|am|im|in|vom|von|für|und|&) )*[A-ZÄÖÜ][\w.-]*){1,4}"
+)
+_PRESS = re.compile(
+    r"[\w-]*(?:zeitung|blatt|bote|k[ou]rier|anzeiger|nachrichten|rundschau|post|presse|journal|magazin|echo|merkur"
+    r"|stimme|chronik|depesche|spiegel|beobachter|wacht|news|online|aktuell)|allgemeine|bild|times|woche",
+    re.IGNORECASE,
+)
+_EDITION = re.compile(r" (?:am (?:Sonntag|Samstag|Wochenende|Morgen|Mittag|Abend)|online)$", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\n]*", re.IGNORECASE)
 _NAV = re.compile(r"[|»›>]|https?://|www\.")
 _NOT_A_TITLE = re.compile(
     r"(?:untitled|unbenannt|ohne titel|kein titel|document|dokument|word document|neues? dokument)\s*\d*"
@@ -87,18 +99,50 @@ def find_heading(text: str, start: int = 0) -> str | None:
     return heading[1] if heading else None
 
 
-def guess_title(text: str, sections: Sequence[Section] = ()) -> str | None:
-    """Return the headline that a plain text begins with, or None where it has none.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands over a plain text: the name of the paper and the headline, None where there is none."""
+
+    masthead: str | None = None
+    title: str | None = None
+
+
+def guess_head(text: str, sections: Sequence[Section] = ()) -> Head:
+    """Return the paper's name and the headline that a plain text begins with.
 
     The headline is the first line that is no navigation, no dateline and no byline, if it is short, has two words
     or more, does not end like a sentence, and lies in the body or before it. Where the text sets in with a
-    paragraph instead, also with one that is wrapped over several lines, there is no headline.
+    paragraph instead, also with one that is wrapped over several lines, there is no headline. A name above it is the
+    paper's if it reads like one, if the page's menu follows, or if the copyright is in that name.
     """
-    for start, line, following in _first_lines(text):
-        if not _may_hold_title(start, sections) or _is_beside_title(line):
-            continue
-        return line if _is_headline(line) and not _is_wrapped(line, following) else None
-    return None
+    lines = [entry for entry in _first_lines(text) if _may_hold_title(entry[0], sections)]
+    found = [number for number, (_, line, _) in enumerate(lines) if not _is_beside_title(line)]
+    title, second = (_headline_at(lines, found[place]) if place < len(found) else None for place in (0, 1))
+    below = "" if not title else _line_below(lines, found[0], blank_between=second is not None)
+    if title and below and _is_masthead(title, below, text, is_above=second is not None):
+        return Head(title, second)
+    return Head(None, title)
+
+
+def _line_below(lines: Sequence[tuple[int, str, list[str]]], number: int, *, blank_between: bool) -> str:
+    following = [line for _, line, _ in lines[number + 1 :]] if blank_between else lines[number][2]
+    return following[0] if following else ""
+
+
+def _headline_at(lines: Sequence[tuple[int, str, list[str]]], number: int) -> str | None:
+    _, line, following = lines[number]
+    return line if _is_headline(line) and not _is_wrapped(line, following) else None
+
+
+def _is_masthead(name: str, below: str, text: str, *, is_above: bool) -> bool:
+    """Tell whether a name is the paper's. `is_above` says that a headline follows; without one a date must."""
+    if not _NAME.fullmatch(name) or not (is_above or is_dateline(below)):
+        return False
+    return bool(
+        _PRESS.fullmatch(_EDITION.sub("", name).split()[-1])
+        or (is_above and _NAV.search(below) and len(below) < 80)
+        or any(name in line for line in _COPYRIGHT.findall(text))
+    )
 
 
 def clean_title(value: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.loaders.metadata import clean_name, clean_title, find_heading, guess_title, read_front_matter
+from index.loaders.metadata import clean_name, clean_title, find_heading, guess_head, read_front_matter
 from index.types import Section, SectionKind
 
 PROSE = "Die alte Brücke über die Aue ist seit Montag gesperrt. Das teilte die Stadtverwaltung am Dienstag mit."
@@ -22,16 +22,16 @@ PROSE = "Die alte Brücke über die Aue ist seit Montag gesperrt. Das teilte die
         "\r\n  Brücke in Auenheim gesperrt  \r\n\r\n",
     ],
 )
-def test_guess_title_finds_the_headline(head: str) -> None:
-    assert guess_title(head + PROSE) == "Brücke in Auenheim gesperrt"
+def test_guess_head_finds_the_headline(head: str) -> None:
+    assert guess_head(head + PROSE).title == "Brücke in Auenheim gesperrt"
 
 
 @pytest.mark.parametrize(
     "title",
     ["Wird die Brücke noch dieses Jahr fertig?", "Von der Leyen besucht Auenheim", "Anzeige gegen Stadtrat erstattet"],
 )
-def test_guess_title_takes_headlines_that_look_like_page_furniture(title: str) -> None:
-    assert guess_title(f"{title}\n\n{PROSE}") == title
+def test_guess_head_takes_headlines_that_look_like_page_furniture(title: str) -> None:
+    assert guess_head(f"{title}\n\n{PROSE}").title == title
 
 
 @pytest.mark.parametrize(
@@ -46,16 +46,50 @@ def test_guess_title_takes_headlines_that_look_like_page_furniture(title: str) -
         "",
     ],
 )
-def test_guess_title_finds_none_where_there_is_none(text: str) -> None:
-    assert guess_title(text) is None
+def test_guess_head_finds_none_where_there_is_none(text: str) -> None:
+    assert guess_head(text).title is None
 
 
-def test_guess_title_ignores_lines_that_are_marked_as_something_else() -> None:
+@pytest.mark.parametrize(
+    ("name", "below"),
+    [
+        ("Hallerstedter Kurier", "14. September 2023\n\n"),
+        ("MIRLETAL-RUNDSCHAU AM SONNTAG", "\n"),
+        ("Der Landbote", "Startseite | Politik | Sport\n\n"),
+        ("Oberauer Allgemeine Zeitung", ""),
+        ("Bote vom Mirletal", "Home › Region › Auenheim\n"),
+        ("Wochenblatt für Stadt und Land", "Menü | Suche | E-Paper\n\n"),
+    ],
+)
+def test_guess_head_takes_the_name_of_the_paper_for_no_headline(name: str, below: str) -> None:
+    head = guess_head(f"{name}\n{below}Brücke in Auenheim gesperrt\n\n19. Juni 2024\n{PROSE}")
+    assert (head.masthead, head.title) == (name, "Brücke in Auenheim gesperrt")
+
+
+def test_guess_head_knows_the_paper_by_its_copyright() -> None:
+    text = f"Der Auenheimer\n\nBrücke in Auenheim gesperrt\n\n{PROSE}\n\n© 2024 Der Auenheimer | Impressum"
+    assert guess_head(text).masthead == "Der Auenheimer"
+
+
+def test_guess_head_finds_the_paper_above_a_text_without_headline() -> None:
+    head = guess_head(f"Hallerstedter Kurier\n14. September 2023\n\n{PROSE}")
+    assert (head.masthead, head.title) == ("Hallerstedter Kurier", None)
+
+
+@pytest.mark.parametrize(
+    "title", ["Gute Nachrichten", "Neues Rathaus", "Streit um die Lokalzeitung", "Kurier stürzt vom Rad", "Radio Mirle"]
+)
+@pytest.mark.parametrize("below", ["\n19. Juni 2024\nVon Anna Muster\n", "\n"])
+def test_guess_head_keeps_short_headlines(title: str, below: str) -> None:
+    assert guess_head(f"{title}\n{below}\n{PROSE}").title == title
+
+
+def test_guess_head_ignores_lines_that_are_marked_as_something_else() -> None:
     teaser, title = "Noch mehr zum Thema Brücken", "Brücke in Auenheim gesperrt"
     text = f"{teaser}\n{title}\n{PROSE}"
     body = len(teaser) + 1
     sections = (Section(SectionKind.TEASER, 0, len(teaser)), Section(SectionKind.BODY, body, len(text)))
-    assert guess_title(text, sections) == title
+    assert guess_head(text, sections).title == title
 
 
 def test_front_matter_gives_the_metadata_and_its_end() -> None:
