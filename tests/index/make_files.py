@@ -1,10 +1,15 @@
-"""Small PDF and Word files, made for the tests that read them."""
+"""Small files, made for the tests that read them."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from index.config import LoadConfig
+from index.load import load_document
+from index.types import Document
 
 
 def make_pdf(
@@ -73,3 +78,24 @@ def make_zip(members: Mapping[str, bytes]) -> bytes:
         for name, data in members.items():
             package.writestr(name, data)
     return buffer.getvalue()
+
+
+ARTICLE = (
+    "Brücke in Auenheim gesperrt\n\n19. Juni 2024\n\n"
+    "Die alte Brücke über die Aue ist seit Montag für den Verkehr gesperrt. Größere Schäden fürchtet die Stadt nicht.\n"
+)
+
+
+def load(folder: Path, name: str, data: bytes, **limits: int) -> Document:
+    """Write a file and load it; `limits` are settings of `LoadConfig`."""
+    path = folder / name
+    path.write_bytes(data)
+    return load_document(path, name, config=LoadConfig(**limits))
+
+
+def make_tree(root: Path, *names: str) -> Path:
+    """Write files that hold their own name."""
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(name, encoding="utf-8")
+    return root
