@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eval.helptexts import ENGLISH as ENGLISH
+
 if TYPE_CHECKING:
     from eval.judge import Limit
     from eval.run import RunOptions

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from index.errors import BelegtError
+from ui.helptexts import ENGLISH as ENGLISH
 from ui.ports import WarmArchive
 from ui.texts import Texts, get_texts
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eval.bench.install import FOLDER
+from eval.helptexts import ENGLISH as ENGLISH
 
 if TYPE_CHECKING:
     from eval.bench.peers import BenchOptions

@@ -7,12 +7,12 @@ import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index.errors import ArchiveDamaged, ArchiveLocked, NotAnArchive
+from index.store.check import CheckReport, name_damage, name_differences, name_unreadable
 from index.store.record import Record
 from index.store.rows import RecordCounts, Vectors
 from index.store.vectors import BATCH, VectorIndex
@@ -23,20 +23,6 @@ _VECTORS = "chroma-{number}"
 _LOCK = "write.lock"
 #: Known vectors that `check` looks up again.
 _PROBES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """How record and vectors compare. `recall` is the share of known vectors that find themselves."""
-
-    chunks_record: int
-    chunks_vectors: int
-    recall: float
-    problems: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        return not self.problems
 
 
 class Store:
@@ -124,26 +110,17 @@ class Store:
 
     def check(self) -> CheckReport:
         """Hold the vectors against the record and recall known ones."""
-        problems: list[str] = []
-        if not self.record.has_integrity():
-            problems.append("Die Datei des Archivs ist beschädigt (SQLite-Prüfung).")
+        problems = () if self.record.has_integrity() else (name_damage(),)
         counts = self.record.counts()
         expected = self.record.all_uids()
         try:
             found = self.vectors.uids()
             recall = self._recall_known()
         except ArchiveDamaged as error:
-            problem = f"Der Vektorindex lässt sich nicht lesen: {error.facts['cause']}"
-            return CheckReport(counts.chunks, 0, 0.0, (*problems, problem))
-        if counts.pending:
-            problems.append(f"{counts.pending} Änderungen warten noch auf den Vektorindex.")
-        if missing := len(expected - found):
-            problems.append(f"Im Vektorindex fehlen {missing} Abschnitte.")
-        if stray := len(found - expected):
-            problems.append(f"Im Vektorindex stehen {stray} Abschnitte, die das Archiv nicht kennt.")
-        if recall < 1.0:
-            problems.append(f"Nur {recall:.0%} der bekannten Vektoren werden wiedergefunden.")
-        return CheckReport(counts.chunks, len(found), recall, tuple(problems))
+            return CheckReport(counts.chunks, 0, 0.0, (*problems, name_unreadable(error.facts["cause"])))
+        missing, stray = len(expected - found), len(found - expected)
+        differences = name_differences(pending=counts.pending, missing=missing, stray=stray, recall=recall)
+        return CheckReport(counts.chunks, len(found), recall, (*problems, *differences))
 
     def _recall_known(self) -> float:
         """Return the share of sampled vectors that the index finds at (nearly) no distance."""

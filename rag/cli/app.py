@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from functools import cache
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +16,7 @@ from typer.main import get_command
 from index.errors import LANGUAGES, UsageError
 from rag.cli import archive_commands, ask, models_commands, search
 from rag.cli.doctor import command as doctor_command
-from rag.cli.help import LocalCommand, LocalGroup, adopt_app, get_language
+from rag.cli.help import LocalCommand, LocalGroup, adopt_app, get_language, translate_help
 from rag.cli.messages import Texts
 from rag.cli.options import DEFAULT_ARCHIVE, Options
 
@@ -63,13 +64,18 @@ def find_plugins() -> dict[str, EntryPoint]:
 
 
 def load_plugin(point: EntryPoint, lang: str) -> Any:
-    """Return the command behind `point`; one that does not import becomes a command that says so."""
+    """Return the command behind `point`; one that does not import becomes a command that says so.
+
+    Its help is written in German; the English stands in `ENGLISH` of its module, by the German.
+    """
     try:
         app = point.load()
     except Exception as error:
         return make_broken_command(point.name, error, lang)
     command = get_command(adopt_app(app))
     command.name = point.name
+    if lang == "en":
+        translate_help(command, getattr(import_module(point.module), "ENGLISH", {}))
     return command
 
 

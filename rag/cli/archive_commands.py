@@ -196,21 +196,21 @@ def reindex(ctx: typer.Context, embedder: EmbedderOption = None) -> None:
 def finish_check(output: Output, report: CheckReport, *, as_json: bool = False) -> None:
     """Print how record and vectors compare; end with exit code 1 when they differ."""
     if as_json:
-        output.write_json({**_check_facts(report), "ok": report.ok})
+        output.write_json(_check_facts(report, output.lang))
     elif report.ok:
         output.write(describe_check(output, report), style="green")
     else:
         output.note(output.say("check_bad"), style="red")
         for problem in report.problems:
-            output.note(f"  {problem}", style="red")
+            output.note(f"  {problem.text(output.lang)}", style="red")
         output.note(output.say("check_mend"))
     if not report.ok:
         raise typer.Exit(1)
 
 
-def _check_facts(report: CheckReport) -> dict[str, Any]:
-    names = ("chunks_record", "chunks_vectors", "recall", "problems")
-    return {name: getattr(report, name) for name in names}
+def _check_facts(report: CheckReport, lang: str) -> dict[str, Any]:
+    facts = {name: getattr(report, name) for name in ("chunks_record", "chunks_vectors", "recall")}
+    return {**facts, "problems": [problem.text(lang) for problem in report.problems], "ok": report.ok}
 
 
 def describe_check(output: Output, report: CheckReport) -> str:

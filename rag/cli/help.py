@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import textwrap
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
@@ -68,6 +69,14 @@ def describe(text: str | None, lang: str) -> str:
     if text in HELP:
         return HELP[text][lang == "en"]
     return inspect.cleandoc(text or "")
+
+
+def translate_help(command: Any, english: Mapping[str, str]) -> None:
+    """Put the help of a command, its parameters and its sub-commands into English, by their German wording."""
+    for part in (command, *command.params):
+        part.help = english.get(part.help or "", getattr(part, "help", None))
+    for child in getattr(command, "commands", {}).values():
+        translate_help(child, english)
 
 
 def translate_usage_error(message: str, lang: str) -> str:

@@ -117,13 +117,18 @@ HELP: dict[str | None, tuple[str, str]] = {
 
 METAVARS = {
     "ANZAHL": "COUNT",
+    "DATEI": "FILE",
+    "DATENSATZ": "DATASET",
     "DATUM": "DATE",
     "FRAGE": "QUESTION",
+    "LAUF": "RUN",
     "MODELL": "MODEL",
+    "NAME=WERT": "NAME=VALUE",
     "ORDNER": "FOLDER",
     "PFAD": "PATH",
     "QUELLE": "SOURCE",
     "SUCHE": "QUERY",
+    "ZAHL": "NUMBER",
 }
 
 LABELS = {

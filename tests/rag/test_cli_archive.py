@@ -12,6 +12,7 @@ import pytest
 
 from index.models import ModelEntry, ModelState
 from index.store import CheckReport
+from index.store.check import name_differences
 from index.store.rows import DocumentInfo
 from index.types import Failure, Progress, ProgressEvent, SyncReport
 from rag import Archive
@@ -120,13 +121,18 @@ def test_check_passes(fake: FakeArchive, place: str, capsys: pytest.CaptureFixtu
 def test_check_names_the_problems_and_the_mend(
     fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fake.health = CheckReport(3, 1, 0.5, ("Im Vektorindex fehlen 2 Abschnitte.",))
+    fake.health = CheckReport(3, 1, 0.5, name_differences(pending=0, missing=2, stray=0, recall=0.5))
     assert main(["check", "-a", place]) == 1
     shown = capsys.readouterr().err
     assert "Im Vektorindex fehlen 2 Abschnitte." in shown
     assert "belegt repair" in shown
     assert main(["check", "--json", "-a", place]) == 1
-    assert json.loads(capsys.readouterr().out)["ok"] is False
+    facts = json.loads(capsys.readouterr().out)
+    assert (facts["ok"], facts["problems"][0]) == (False, "Im Vektorindex fehlen 2 Abschnitte.")
+    assert main(["check", "--lang", "en", "-a", place]) == 1
+    shown = capsys.readouterr().err
+    assert "The vector index lacks 2 chunks." in shown
+    assert "50%" in shown
 
 
 def test_repair_reports_progress_on_standard_error(
