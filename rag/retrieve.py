@@ -76,13 +76,21 @@ def search_chunks(store: Store, query: Query, k: int, *, only: Filter, config: A
     breadth = max(config.candidates, k)
     dense = store.search_vectors(query.vector, breadth, documents=documents)
     keyword = store.record.search_terms(query.terms, breadth, documents=documents)
-    chunks = store.record.chunks(dense.keys() | keyword.keys())
-    if not chunks:
+    cosines = _complete_cosines(store, query, dense, keyword)
+    if not cosines:
         return ()
-    cosines = {number: dense.get(number, float(chunk.vector @ query.vector)) for number, chunk in chunks.items()}
-    fused = fuse_scores(cosines, {number: keyword.get(number, 0.0) for number in chunks}, weight=config.keyword_weight)
-    best = sorted(chunks, key=lambda number: (-fused[number], number))[:k]
-    return tuple(Hit(chunks[n], fused[n], cosines[n], keyword.get(n, 0.0)) for n in best)
+    fused = fuse_scores(cosines, {number: keyword.get(number, 0.0) for number in cosines}, weight=config.keyword_weight)
+    best = sorted(cosines, key=lambda number: (-fused[number], number))[:k]
+    chunks = store.record.chunks(best)
+    return tuple(Hit(chunks[n], fused[n], cosines[n], keyword.get(n, 0.0)) for n in best if n in chunks)
+
+
+def _complete_cosines(
+    store: Store, query: Query, dense: Mapping[int, float], keyword: Mapping[int, float]
+) -> dict[int, float]:
+    """Return the cosine of every candidate; what only the keyword leg brought is computed from its vector."""
+    vectors = store.record.chunk_vectors(keyword.keys() - dense.keys())
+    return {**dense, **{number: float(vector @ query.vector) for number, vector in vectors.items()}}
 
 
 def _admitted_documents(store: Store, only: Filter) -> list[int] | None:

@@ -32,6 +32,7 @@ from index.store.rows import (
     Vectors,
 )
 from index.store.schema import SCHEMA, SCHEMA_VERSION
+from index.store.terms import match_any, pick_terms
 from index.types import Chunk, Document, Section, SectionKind, Span
 
 _AMONG = "(SELECT value FROM json_each(?))"
@@ -217,6 +218,11 @@ class Record:
         )
         return {row[0]: _read_chunk(row) for row in rows}
 
+    def chunk_vectors(self, ids: Iterable[int]) -> dict[int, Vectors]:
+        """Return the vectors of these chunks, without reading their texts."""
+        rows = self._query(f"SELECT id, embedding FROM chunks WHERE id IN {_AMONG}", (_list(ids),))
+        return {number: _unpack(vector) for number, vector in rows}
+
     def sentences(self, chunk_ids: Iterable[int]) -> tuple[StoredSentence, ...]:
         """Return the sentences of these chunks, by chunk and in order."""
         wanted = list(chunk_ids)
@@ -232,14 +238,18 @@ class Record:
         return dict(rows)
 
     def search_terms(self, terms: Sequence[str], k: int, *, documents: Sequence[int] | None) -> dict[int, float]:
-        """Return the BM25 score of the best `k` chunks that hold any of the terms (higher is better)."""
-        if not terms:
+        """Return the BM25 score of the best `k` chunks that hold any of the terms (higher is better).
+
+        In a large archive the most frequent terms are left out; see `pick_terms`.
+        """
+        picked = pick_terms(self.document_frequencies(terms))
+        if not picked:
             return {}
-        only = "" if documents is None else f" AND c.document IN {_AMONG}"
+        # The plus sign keeps SQLite from asking the index for each chunk by itself.
+        only = "" if documents is None else f" AND +rowid IN (SELECT id FROM chunks WHERE document IN {_AMONG})"
         rows = self._query(
-            "SELECT c.id, -bm25(chunk_terms) AS score FROM chunk_terms JOIN chunks c ON c.id = chunk_terms.rowid"
-            f" WHERE chunk_terms MATCH ?{only} ORDER BY score DESC LIMIT ?",
-            (" OR ".join(f'"{term}"' for term in terms), *(() if documents is None else (_list(documents),)), k),
+            f"SELECT rowid, -rank FROM chunk_terms WHERE chunk_terms MATCH ?{only} ORDER BY rank LIMIT ?",
+            (match_any(picked), *(() if documents is None else (_list(documents),)), k),
         )
         return dict(rows)
 
