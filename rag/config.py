@@ -13,6 +13,9 @@ class AskConfig:
     candidates: int = 100
     #: Best chunks whose sentences are scored.
     chunks: int = 5
+    #: Best chunks that the reader looks at, and what a sentence gains in which it is sure to see the answer.
+    read_chunks: int = 3
+    reader_weight: float = 2.0
     #: The most sentences, and about the most tokens, that the model is shown.
     evidence_sentences: int = 5
     evidence_tokens: int = 320

@@ -9,11 +9,14 @@ import queue
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from index.config import DEFAULT_LLM, home_dir
 from index.errors import ModelUnusable, PromptTooLong
@@ -22,6 +25,8 @@ from rag.prompt import Message
 
 if TYPE_CHECKING:
     from llama_cpp import Llama
+
+Floats = npt.NDArray[np.float64]
 
 _SLOT = re.compile(r"BELEGTSLOT(\d+)END")
 
@@ -45,8 +50,13 @@ class LLM(Protocol):
     def name(self) -> str:
         """What the run record calls the model."""
 
-    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> Completion:
-        """Answer the last message, greedily, up to `max_tokens` or the text `stop`."""
+    def complete(
+        self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n", opening: str = ""
+    ) -> Completion:
+        """Answer the last message, greedily, up to `max_tokens` or the text `stop`, going on after `opening`."""
+
+    def weigh(self, messages: Sequence[Message], openings: Sequence[str], *, common: str = "") -> list[float]:
+        """Return the log probability of each text as the words that follow `common` in the answer."""
 
     def warm(self, messages: Sequence[Message]) -> None:
         """Load the model and read all but the last message, so that the first answer starts sooner."""
@@ -58,10 +68,13 @@ class LLM(Protocol):
 class _Job:
     """A completion on its way through the owner thread; see `Completion`."""
 
-    def __init__(self, messages: Sequence[Message], max_tokens: int, stop: str) -> None:
+    def __init__(self, messages: Sequence[Message], *, max_tokens: int = 0, stop: str = "", opening: str = "") -> None:
         self.messages = tuple(messages)
         self.max_tokens = max_tokens
         self.stop = stop
+        self.opening = opening
+        self.weighed: tuple[str, ...] = ()
+        self.weights: list[float] = []
         self.prompt_tokens = 0
         self.answer_tokens = 0
         self.cancelled = threading.Event()
@@ -69,7 +82,6 @@ class _Job:
 
     def cancel(self) -> None:
         self.cancelled.set()
-        self.pieces.put(None)  # whoever waits for the next piece need not wait for the model
 
     def __iter__(self) -> Iterator[str]:
         try:
@@ -101,15 +113,24 @@ class LlamaCpp:
     def name(self) -> str:
         return self._name
 
-    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> Completion:
-        job = _Job(messages, max_tokens, stop)
+    def complete(
+        self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n", opening: str = ""
+    ) -> Completion:
+        return self._put(_Job(messages, max_tokens=max_tokens, stop=stop, opening=opening))
+
+    def weigh(self, messages: Sequence[Message], openings: Sequence[str], *, common: str = "") -> list[float]:
+        job = _Job(messages, opening=common)
+        job.weighed = tuple(openings)
+        _wait_for(self._put(job))
+        return job.weights
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        _wait_for(self._put(_Job([*messages[:-1], Message("user", "")])))
+
+    def _put(self, job: _Job) -> _Job:
         self._start()
         self._jobs.put(job)
         return job
-
-    def warm(self, messages: Sequence[Message]) -> None:
-        for _ in self.complete([*messages[:-1], Message("user", "")], max_tokens=0):
-            pass
 
     def close(self) -> None:
         with self._start_lock:
@@ -144,12 +165,14 @@ class LlamaCpp:
     def _run(self, job: _Job) -> None:
         llama = self._llama = self._llama or self._load()
         prefix, tokens = self._tokenize(llama, job.messages)
+        tokens += _tokenize_text(llama, job.opening)
         job.prompt_tokens = len(tokens)
         if len(tokens) + job.max_tokens >= self._context_tokens:
             raise PromptTooLong(model=self.name, tokens=len(tokens), limit=self._context_tokens - job.max_tokens)
-        with _abort_when(llama, job.cancelled):
-            self._read_prefix(llama, prefix)
-        if job.max_tokens > 0 and not job.cancelled.is_set():
+        self._read_prefix(llama, prefix)
+        if job.weighed:
+            job.weights = self._weigh(llama, job, tokens)
+        elif job.max_tokens > 0:
             self._generate(llama, job, tokens)
 
     def _load(self) -> Llama:
@@ -217,6 +240,12 @@ class LlamaCpp:
         facts = (self._path.name, stat.st_size, stat.st_mtime_ns, self._context_tokens, __version__, prefix)
         return home_dir() / "state" / f"{sha256(repr(facts).encode()).hexdigest()[:24]}.kv"
 
+    def _weigh(self, llama: Llama, job: _Job, tokens: list[int]) -> list[float]:
+        """Read the prompt once, then each text behind it, and forget the texts again."""
+        _read_tokens(llama, tokens)
+        first = _log_softmax(_logits(llama, -1))
+        return [_weigh_text(llama, first, _tokenize_text(llama, text)) for text in job.weighed]
+
     def _generate(self, llama: Llama, job: _Job, tokens: list[int]) -> None:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         written = ""
@@ -245,29 +274,65 @@ class LlamaCpp:
             yield token
 
     def _first_token(self, llama: Llama, job: _Job, stream: Iterator[int]) -> int | None:
-        """Read the prompt and return the first token, or None when the caller left meanwhile."""
-        with _abort_when(llama, job.cancelled):
+        """Read the prompt and return the first token, or None when the caller left meanwhile.
+
+        Only reading is long enough to be aborted inside; asking at every node would slow each later token.
+        """
+        import llama_cpp
+
+        callback = llama_cpp.ggml_abort_callback(lambda _: job.cancelled.is_set())
+        llama_cpp.llama_set_abort_callback(llama.ctx, callback, None)
+        try:
             return next(stream)
-        return None
+        except RuntimeError:
+            if job.cancelled.is_set():
+                return None
+            raise
+        finally:
+            llama_cpp.llama_set_abort_callback(llama.ctx, llama_cpp.ggml_abort_callback(0), None)
 
 
-@contextmanager
-def _abort_when(llama: Llama, cancelled: threading.Event) -> Iterator[None]:
-    """Let the model break off what it reads in this block when the event is set, and leave the block then.
+def _wait_for(job: _Job) -> None:
+    for _ in job:
+        pass
 
-    Only reading is long enough to be aborted inside; asking at every node would slow each later token.
-    """
+
+def _tokenize_text(llama: Llama, text: str) -> list[int]:
+    return list(llama.tokenize(text.encode(), add_bos=False, special=False)) if text else []
+
+
+def _read_tokens(llama: Llama, tokens: list[int]) -> None:
+    """Bring the model to the end of `tokens`, keeping what it has read of them; the last one is always read anew."""
+    known = llama.input_ids[: llama.n_tokens].tolist()
+    same = next(
+        (n for n, (a, b) in enumerate(zip(known, tokens, strict=False)) if a != b), min(len(known), len(tokens))
+    )
+    llama.n_tokens = min(same, len(tokens) - 1)
+    llama.eval(tokens[llama.n_tokens :])
+
+
+def _logits(llama: Llama, position: int) -> Floats:
+    """Return the scores of the whole vocabulary at a position of the last batch."""
     import llama_cpp
 
-    callback = llama_cpp.ggml_abort_callback(lambda _: cancelled.is_set())
-    llama_cpp.llama_set_abort_callback(llama.ctx, callback, None)
-    try:
-        yield
-    except RuntimeError:
-        if not cancelled.is_set():
-            raise
-    finally:
-        llama_cpp.llama_set_abort_callback(llama.ctx, llama_cpp.ggml_abort_callback(0), None)
+    pointer = llama_cpp.llama_get_logits_ith(llama.ctx, position)
+    return np.ctypeslib.as_array(pointer, shape=(llama.n_vocab(),)).astype(np.float64)
+
+
+def _log_softmax(scores: Floats) -> Floats:
+    top = scores.max()
+    return np.asarray(scores - top - np.log(np.exp(scores - top).sum()))
+
+
+def _weigh_text(llama: Llama, first: Floats, text: list[int]) -> float:
+    """Return the log probability of `text` after what was read; `first` are its first token's."""
+    total = float(first[text[0]])
+    if len(text) > 1:
+        llama._batch.set_batch(batch=text[:-1], n_past=llama.n_tokens, logits_all=True)
+        llama._ctx.decode(llama._batch)
+        total += sum(float(_log_softmax(_logits(llama, n))[token]) for n, token in enumerate(text[1:]))
+        llama._ctx.kv_cache_seq_rm(-1, llama.n_tokens, -1)
+    return total
 
 
 @lru_cache(maxsize=1)

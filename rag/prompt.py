@@ -15,6 +15,12 @@ from rag.types import Evidence
 #: The one phrase by which prompt, code, interface and tests know a refusal.
 REFUSAL = "Dazu steht nichts in den Quellen."
 
+#: The prompt file that is used, with its version.
+PROMPT = "answer_de"
+
+#: What the model writes between the short answer and the sentence, and its short answer when there is none.
+SHORT, FULL, NONE = "Kurz:", " | Antwort:", " keine Angabe"
+
 #: Longer questions are shown to the model by their beginning and end; retrieval still sees all of them.
 MAX_QUESTION_CHARACTERS = 1_200
 
@@ -39,7 +45,7 @@ def load_prompt(name: str) -> tuple[Message, ...]:
     return tuple(Message(role, body.strip()) for role, body in zip(parts[::2], parts[1::2], strict=True))  # type: ignore[arg-type]
 
 
-def build_prompt(question: str, evidence: Sequence[Evidence], *, name: str = "answer_de") -> tuple[Message, ...]:
+def build_prompt(question: str, evidence: Sequence[Evidence], *, name: str = PROMPT) -> tuple[Message, ...]:
     """Return the conversation that asks for an answer from the evidence."""
     *fixed, last = load_prompt(name)
     lines = "\n".join(_evidence_line(entry) for entry in evidence)

@@ -80,20 +80,44 @@ class FakeCompletion:
 
 
 @dataclass
+class FakeWeighing:
+    """Weights that are there already."""
+
+    weights: list[float]
+    cancelled: bool = False
+
+    def wait(self) -> list[float]:
+        return [] if self.cancelled else self.weights
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+@dataclass
 class FakeLLM:
-    """Answers by a function of the last message; without one it repeats the first evidence line and cites it."""
+    """Answers by a function of the last message; without one it repeats the first evidence line and cites it.
+
+    `weight` says how likely it finds a text; without one all are alike.
+    """
 
     answer: Callable[[str], str] | None = None
+    weight: Callable[[str], float] = lambda text: -1.0
     name: str = "fake-llm"
     asked: list[tuple[Message, ...]] = field(default_factory=list)
     completions: list[FakeCompletion] = field(default_factory=list)
     gate: threading.Semaphore | None = None
 
-    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> FakeCompletion:
+    def complete(
+        self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n", opening: str = ""
+    ) -> FakeCompletion:
         self.asked.append(tuple(messages))
         completion = FakeCompletion((self.answer or _repeat_first)(messages[-1].content), gate=self.gate)
         self.completions.append(completion)
         return completion
+
+    def weigh(self, messages: Sequence[Message], texts: Sequence[str], *, opening: str = "") -> FakeWeighing:
+        self.asked.append(tuple(messages))
+        return FakeWeighing([self.weight(text) for text in texts])
 
     def warm(self, messages: Sequence[Message]) -> None:
         self.asked.append(tuple(messages))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,7 @@ from eval.draft import Draft, Excerpt, cut_excerpts, draft_questions, read_draft
 from index.errors import ArchiveMissing
 from index.types import Document, Section, SectionKind
 from rag import Archive
-from rag.prompt import Message
-from tests.conftest import FakeEmbedder
+from tests.conftest import FakeEmbedder, FakeLLM
 
 OPENED, COST = "Die Brücke von Auenheim wurde am 3. Mai 2024 eröffnet.", "Der Bau kostete 10.000 Taler."
 TEXT = f"{OPENED} {COST} Es gab Kuchen für alle Gäste."
@@ -65,22 +63,6 @@ def test_excerpts_are_whole_sentences_of_what_is_searched() -> None:
     assert all(excerpt.text.endswith("Text.") for excerpt in excerpts)
 
 
-class DraftingLLM:
-    """Write what a function makes of the last message."""
-
-    name = "entwurf"
-
-    def __init__(self, write: Callable[[str], str]) -> None:
-        self._write = write
-
-    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> Any:
-        return [self._write(messages[-1].content)]
-
-    def warm(self, messages: Sequence[Message]) -> None: ...
-
-    def close(self) -> None: ...
-
-
 def write_question(text: str) -> str:
     """Ask for a word of the text where it has figures, else make something up."""
     place = text.split()[2]
@@ -104,7 +86,7 @@ def archive_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     real_open = Archive.open
 
     def open_with_fakes(path: Path, **options: Any) -> Archive:
-        return real_open(path, embedder=embedder, llm=DraftingLLM(write_question))
+        return real_open(path, embedder=embedder, llm=FakeLLM(answer=write_question))
 
     monkeypatch.setattr(Archive, "open", open_with_fakes)
     return path
