@@ -35,7 +35,7 @@ def find_evidence(store: Store, embedder: Embedder, question: str, *, only: Filt
     """Search and choose the sentences that answer; raises `UsageError` when nothing is asked."""
     if not question.strip():
         raise UsageError(cause="Die Frage ist leer. Bitte eine Frage eingeben.")
-    query = read_query(question, embedder)
+    query = read_query(question, embedder, as_of=only.as_of)
     hits = search_chunks(store, query, config.chunks, only=only, config=config)
     sentences: list[ScoredSentence] = score_sentences(store, query, hits, config=config)
     return Found(choose_evidence(store, sentences, config=config), estimate_confidence(question, sentences))

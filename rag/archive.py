@@ -135,41 +135,62 @@ class Archive:
         since: Day = None,
         until: Day = None,
         sources: str | Iterable[str] | None = None,
+        as_of: Day = None,
     ) -> tuple[ScoredChunk, ...]:
         """Return the best `k` chunks, best first.
 
         `since` and `until` are dates or ISO strings of any precision, inclusive; documents of unknown date pass
-        only where neither is given. `sources` are names or glob patterns. Raises `UsageError` for a bad date.
+        only where neither is given. `sources` are names or glob patterns. `as_of` is the day on which is asked:
+        "gestern" counts from it (from today where it is None), and nothing published after it is found. Raises
+        `UsageError` for a bad date.
         """
-        only = make_filter(since, until, sources)
-        query = read_query(question, self._embedder)
+        only = make_filter(since, until, sources, as_of)
+        query = read_query(question, self._embedder, as_of=only.as_of)
         hits = search_chunks(self._store, query, k, only=only, config=self.config)
         return tuple(_scored_chunk(hit) for hit in hits)
 
     def find_evidence(
-        self, question: str, *, since: Day = None, until: Day = None, sources: str | Iterable[str] | None = None
+        self,
+        question: str,
+        *,
+        since: Day = None,
+        until: Day = None,
+        sources: str | Iterable[str] | None = None,
+        as_of: Day = None,
     ) -> tuple[Evidence, ...]:
         """Return the numbered sentences the model would be shown. Filters as in `search`."""
-        only = make_filter(since, until, sources)
+        only = make_filter(since, until, sources, as_of)
         return find_evidence(self._store, self._embedder, question, only=only, config=self.config).evidence
 
     def ask(
-        self, question: str, *, since: Day = None, until: Day = None, sources: str | Iterable[str] | None = None
+        self,
+        question: str,
+        *,
+        since: Day = None,
+        until: Day = None,
+        sources: str | Iterable[str] | None = None,
+        as_of: Day = None,
     ) -> Answer:
         """Answer a question from the archive, or refuse. Filters as in `search`."""
-        for event in self.ask_stream(question, since=since, until=until, sources=sources):
+        for event in self.ask_stream(question, since=since, until=until, sources=sources, as_of=as_of):
             if isinstance(event, Finished):
                 return event.answer
         raise RuntimeError("the stream ended without an answer")
 
     def ask_stream(
-        self, question: str, *, since: Day = None, until: Day = None, sources: str | Iterable[str] | None = None
+        self,
+        question: str,
+        *,
+        since: Day = None,
+        until: Day = None,
+        sources: str | Iterable[str] | None = None,
+        as_of: Day = None,
     ) -> AnswerStream:
         """Return the answer as it comes about: `EvidenceFound`, then `Token`s, then `Finished`.
 
         `close` of the stream stops the model, from any thread. Filters as in `search`.
         """
-        only: Filter = make_filter(since, until, sources)
+        only: Filter = make_filter(since, until, sources, as_of)
         asked = (self._store, self._embedder, self._open_llm(), question)
         return AnswerStream(partial(stream_answer, *asked, only=only, config=self.config))
 

@@ -23,6 +23,8 @@ class AskConfig:
     keyword_weight: float = 0.5
     #: Weight of a chunk's score in the scores of its sentences.
     chunk_weight: float = 0.5
+    #: What a chunk or sentence gains that fits the time a question names or asks for, at most.
+    time_weight: float = 0.5
     #: What a line without a final mark (headline, caption) loses as evidence.
     heading_penalty: float = 1.0
     #: The longest answer, in tokens.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.keywords import stem_words
 from index.store import Store
-from index.store.rows import StoredChunk
+from index.store.rows import StoredChunk, StoredSentence
 from index.types import Span
 from rag.config import AskConfig
+from rag.question_time import time_bonus
 from rag.retrieve import Hit, Query, standard_scores
 from rag.types import Evidence
 
@@ -46,6 +47,7 @@ def score_sentences(store: Store, query: Query, hits: Sequence[Hit], *, config: 
         (1 - config.keyword_weight) * standard_scores(dense)
         + config.keyword_weight * standard_scores(keyword)
         + config.chunk_weight * standard_scores(parents)
+        + config.time_weight * np.asarray(_score_time(query, chunks, stored, texts), dtype=np.float32)
         - config.heading_penalty * np.asarray([_is_heading(text) for text in texts], dtype=np.float32)
     )
     scored = [
@@ -58,6 +60,15 @@ def score_sentences(store: Store, query: Query, hits: Sequence[Hit], *, config: 
 def _is_heading(text: str) -> bool:
     """Tell a headline, caption or list word from a sentence: it ends without a mark."""
     return text.rstrip("“”\"»«)’' ")[-1:] not in {".", "!", "?", "…", ":"}
+
+
+def _score_time(
+    query: Query, chunks: Mapping[int, Hit], stored: Sequence[StoredSentence], texts: Sequence[str]
+) -> list[float]:
+    return [
+        time_bonus(query.time, chunks[entry.chunk_id].chunk.published, text)
+        for entry, text in zip(stored, texts, strict=True)
+    ]
 
 
 def _slice(chunk: StoredChunk, span: Span) -> str:

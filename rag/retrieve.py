@@ -15,6 +15,7 @@ from index.keywords import content_terms, stem_words
 from index.store import Store
 from index.store.rows import StoredChunk, Vectors
 from rag.config import AskConfig
+from rag.question_time import QuestionTime, add_time_bonus, read_question_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,18 @@ class Filter:
     since: datetime.date | None = None
     until: datetime.date | None = None
     sources: tuple[str, ...] | None = None
+    #: The day on which is asked: nothing published after it, but articles of unknown date stay.
+    as_of: datetime.date | None = None
 
     @property
     def is_open(self) -> bool:
-        return self.since is None and self.until is None and self.sources is None
+        return self.since is None and self.until is None and self.sources is None and self.as_of is None
 
     def admits(self, source: str, published: str | None) -> bool:
         """Tell whether a document passes; a date of month or year precision passes when any day of it would."""
         if self.sources is not None and not any(source == name or fnmatchcase(source, name) for name in self.sources):
+            return False
+        if self.as_of is not None and published is not None and date_range(published)[0] > self.as_of:
             return False
         if self.since is None and self.until is None:
             return True
@@ -58,12 +63,13 @@ class Query:
     text: str
     vector: Vectors
     terms: tuple[str, ...]
+    time: QuestionTime
 
 
-def read_query(text: str, embedder: Embedder) -> Query:
+def read_query(text: str, embedder: Embedder, *, as_of: datetime.date | None = None) -> Query:
     """Embed a question and take its terms; a question of function words only keeps them all."""
     terms = content_terms(text) or list(dict.fromkeys(stem_words(text)))
-    return Query(text, embedder.embed_queries([text])[0], tuple(terms))
+    return Query(text, embedder.embed_queries([text])[0], tuple(terms), read_question_time(text, as_of))
 
 
 def search_chunks(store: Store, query: Query, k: int, *, only: Filter, config: AskConfig) -> tuple[Hit, ...]:
@@ -80,9 +86,19 @@ def search_chunks(store: Store, query: Query, k: int, *, only: Filter, config: A
     if not cosines:
         return ()
     fused = fuse_scores(cosines, {number: keyword.get(number, 0.0) for number in cosines}, weight=config.keyword_weight)
+    fused = _prefer_times(store, query, fused, k=k, weight=config.time_weight)
     best = sorted(cosines, key=lambda number: (-fused[number], number))[:k]
     chunks = store.record.chunks(best)
     return tuple(Hit(chunks[n], fused[n], cosines[n], keyword.get(n, 0.0)) for n in best if n in chunks)
+
+
+def _prefer_times(store: Store, query: Query, fused: dict[int, float], *, k: int, weight: float) -> dict[int, float]:
+    """Add what the times named in the question are worth; only texts that can come among the best are read for it."""
+    if query.time.is_open:
+        return fused
+    bar = sorted(fused.values())[-min(k, len(fused))] - weight
+    chunks = store.record.chunks([number for number, score in fused.items() if score >= bar])
+    return add_time_bonus(fused, chunks, query.time, weight=weight)
 
 
 def _complete_cosines(
@@ -116,13 +132,17 @@ def standard_scores(values: Sequence[float]) -> Vectors:
 
 
 def make_filter(
-    since: str | datetime.date | None, until: str | datetime.date | None, sources: Iterable[str] | None
+    since: str | datetime.date | None,
+    until: str | datetime.date | None,
+    sources: Iterable[str] | None,
+    as_of: str | datetime.date | None = None,
 ) -> Filter:
-    """Read the filters of a call: "2024" means from its first day for `since`, up to its last for `until`."""
+    """Read the filters of a call: "2024" means from its first day for `since`, up to its last for the others."""
     return Filter(
         since=_read_date(since, last=False),
         until=_read_date(until, last=True),
         sources=None if sources is None else (sources,) if isinstance(sources, str) else tuple(sources),
+        as_of=_read_date(as_of, last=True),
     )
 
 

@@ -40,7 +40,7 @@ def ask_question(archive: Asked, question: Question, *, dataset: str, retrieval_
 
     The answer is asked for first, so that nothing of the question is warm when its time is taken.
     """
-    filters: dict[str, Any] = {"until": question.as_of, "sources": list(question.searched) or None}
+    filters: dict[str, Any] = {"as_of": question.as_of, "sources": list(question.searched) or None}
     record = Record(dataset, question.id, asked=not retrieval_only)
     try:
         answer = None if retrieval_only else archive.ask(question.question, **filters)

@@ -78,7 +78,7 @@ def test_evidence_is_ranked_by_score_and_wider_than_what_is_shown(tmp_path: Path
 def test_filters_reach_the_archive() -> None:
     archive = FakeArchive()
     ask_question(archive, QUESTIONS[4], dataset="klein")
-    assert archive.filters == [{"until": "2024-06-01", "sources": None}]
+    assert archive.filters == [{"as_of": "2024-06-01", "sources": None}]
     left_out = Question("q1-ohne", QUESTIONS[0].question, type="unanswerable", searched=("bad.txt", "wahl.txt"))
     record = ask_question(archive, left_out, dataset="klein")
     assert record.abstained
