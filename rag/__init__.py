@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.types import SyncReport as SyncReport
     from rag.archive import Archive as Archive
     from rag.archive import ArchiveStatus as ArchiveStatus
+    from rag.chat import Chat as Chat
     from rag.config import AskConfig as AskConfig
     from rag.prompt import REFUSAL as REFUSAL
     from rag.types import Answer as Answer
@@ -51,6 +52,7 @@ _HOMES = {
         "Archive",
         "ArchiveStatus",
     ),
+    "rag.chat": ("Chat",),
     "rag.config": ("AskConfig",),
     "rag.prompt": ("REFUSAL",),
     "rag.types": (
@@ -74,6 +76,7 @@ __all__ = [
     "AskConfig",
     "AskEvent",
     "BelegtError",
+    "Chat",
     "CheckReport",
     "Citation",
     "Document",

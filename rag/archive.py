@@ -18,6 +18,7 @@ from index.store.rows import DocumentInfo
 from index.sync import Ingest, remove_sources
 from index.types import Document, Progress, SyncReport, ignore_progress
 from rag.answering import find_evidence, stream_answer
+from rag.chat import Chat
 from rag.config import AskConfig
 from rag.llm import LLM, load_llm
 from rag.prompt import load_prompt
@@ -188,6 +189,10 @@ class Archive:
         only: Filter = make_filter(since, until, sources, as_of)
         return stream_answer(self._store, self._embedder, self._open_llm(), question, only=only, config=self.config)
 
+    def chat(self, *, as_of: Day = None) -> Chat:
+        """Begin a conversation, in which a question may lean on the ones before; `as_of` as in `search`."""
+        return Chat(self, as_of=as_of)
+
     def warm(self) -> None:
         """Load both models now, so that the first question waits for neither."""
         self._embedder.embed_queries(["Frage"])
@@ -291,4 +296,5 @@ def _scored_chunk(hit: Hit) -> ScoredChunk:
         score=hit.score,
         dense=hit.dense,
         keyword=hit.keyword,
+        also_in=hit.also_in,
     )

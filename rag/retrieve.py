@@ -15,6 +15,7 @@ from index.keywords import content_terms, stem_words
 from index.store import Store
 from index.store.rows import StoredChunk, Vectors
 from rag.config import AskConfig
+from rag.copies import merge_copies
 from rag.question_time import QuestionTime, add_time_bonus, read_question_time
 
 
@@ -54,6 +55,7 @@ class Hit:
     score: float
     dense: float
     keyword: float
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,10 @@ def search_chunks(store: Store, query: Query, k: int, *, only: Filter, config: A
     cosines = {number: dense.get(number, float(chunk.vector @ query.vector)) for number, chunk in chunks.items()}
     fused = fuse_scores(cosines, {number: keyword.get(number, 0.0) for number in chunks}, weight=config.keyword_weight)
     fused = add_time_bonus(fused, chunks, query.time, weight=config.time_weight, k=k)
-    best = sorted(chunks, key=lambda number: (-fused[number], number))[:k]
-    return tuple(Hit(chunks[n], fused[n], cosines[n], keyword.get(n, 0.0)) for n in best)
+    # Of copies that score alike the earliest is the one that counts.
+    best = sorted(chunks, key=lambda number: (-round(fused[number], 4), chunks[number].published or "9", number))
+    ranked = [Hit(chunks[n], fused[n], cosines[n], keyword.get(n, 0.0)) for n in best]
+    return merge_copies(store, ranked, k, only=only)
 
 
 def _admitted_documents(store: Store, only: Filter) -> list[int] | None:
