@@ -35,9 +35,9 @@ class Record:
     """One question, asked. `error` is set when it crashed; then everything else may be empty.
 
     `retrieved` and `evidence` are the ten best chunks and sentences, best first; `shown` are the sentences that
-    the model reads, in its order. `gold` holds, for each gold span of the question, the places where the archive
-    has it. `asked` tells whether an answer was wanted (False in a run of the retrieval alone); `timings` are
-    seconds and token counts by name.
+    the model reads, in its order. `rewritten` is what was asked in place of a follow-up. `gold` holds, for each gold
+    span of the question, the places where the archive has it. `asked` tells whether an answer was wanted (False in a
+    run of the retrieval alone); `timings` are seconds and token counts by name.
     """
 
     dataset: str
@@ -47,6 +47,7 @@ class Record:
     evidence: tuple[Passage, ...] = ()
     shown: tuple[Passage, ...] = ()
     gold: tuple[tuple[Passage, ...], ...] = ()
+    rewritten: str | None = None
     text: str = ""
     short: str | None = None
     abstained: bool = False

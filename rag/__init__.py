@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.types import SyncReport as SyncReport
     from rag.archive import Archive as Archive
     from rag.archive import ArchiveStatus as ArchiveStatus
+    from rag.chat import Chat as Chat
     from rag.config import AskConfig as AskConfig
     from rag.prompt import REFUSAL as REFUSAL
     from rag.stream import AnswerStream as AnswerStream
@@ -52,6 +53,7 @@ _HOMES = {
         "Archive",
         "ArchiveStatus",
     ),
+    "rag.chat": ("Chat",),
     "rag.config": ("AskConfig",),
     "rag.prompt": ("REFUSAL",),
     "rag.stream": ("AnswerStream",),
@@ -77,6 +79,7 @@ __all__ = [
     "AskConfig",
     "AskEvent",
     "BelegtError",
+    "Chat",
     "CheckReport",
     "Citation",
     "Document",

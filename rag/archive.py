@@ -19,6 +19,7 @@ from index.store.rows import DocumentInfo
 from index.sync import Ingest, remove_sources
 from index.types import Document, Progress, SyncReport, ignore_progress
 from rag.answering import find_evidence, stream_answer
+from rag.chat import Chat
 from rag.config import AskConfig
 from rag.llm import LLM, load_llm
 from rag.prompt import load_prompt
@@ -194,6 +195,10 @@ class Archive:
         asked = (self._store, self._embedder, self._open_llm(), question)
         return AnswerStream(partial(stream_answer, *asked, only=only, config=self.config))
 
+    def chat(self, *, as_of: Day = None) -> Chat:
+        """Begin a conversation, in which a question may lean on the ones before; `as_of` as in `search`."""
+        return Chat(self, as_of=as_of)
+
     def warm(self) -> None:
         """Load both models now, so that the first question waits for neither."""
         self._embedder.embed_queries(["Frage"])
@@ -297,4 +302,5 @@ def _scored_chunk(hit: Hit) -> ScoredChunk:
         score=hit.score,
         dense=hit.dense,
         keyword=hit.keyword,
+        also_in=hit.also_in,
     )

@@ -35,6 +35,7 @@ def make_citation(evidence: Evidence, number: int) -> Citation:
         quote=evidence.quote,
         start=evidence.start,
         end=evidence.end,
+        also_in=evidence.also_in,
     )
 
 

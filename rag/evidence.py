@@ -13,6 +13,7 @@ from index.store import Store
 from index.store.rows import StoredChunk, StoredSentence
 from index.types import Span
 from rag.config import AskConfig
+from rag.copies import name_sentence_holders
 from rag.question_time import time_bonus
 from rag.retrieve import Hit, Query, standard_scores
 from rag.types import Evidence
@@ -31,6 +32,7 @@ class ScoredSentence:
     score: float
     dense: float
     keyword: float
+    also_in: tuple[str, ...] = ()
 
 
 def score_sentences(store: Store, query: Query, hits: Sequence[Hit], *, config: AskConfig) -> list[ScoredSentence]:
@@ -51,7 +53,9 @@ def score_sentences(store: Store, query: Query, hits: Sequence[Hit], *, config: 
         - config.heading_penalty * np.asarray([_is_heading(text) for text in texts], dtype=np.float32)
     )
     scored = [
-        ScoredSentence(chunks[entry.chunk_id].chunk, entry.span, text, float(score), cosine, words)
+        ScoredSentence(
+            chunks[entry.chunk_id].chunk, entry.span, text, float(score), cosine, words, chunks[entry.chunk_id].also_in
+        )
         for entry, text, score, cosine, words in zip(stored, texts, total, dense, keyword, strict=True)
     ]
     return sorted(scored, key=lambda sentence: -sentence.score)
@@ -138,6 +142,7 @@ def make_evidence(store: Store, sentence: ScoredSentence, number: int) -> Eviden
         context=paragraph.of(text),
         context_start=paragraph.start,
         score=sentence.score,
+        also_in=name_sentence_holders(store, sentence.also_in, sentence.text),
     )
 
 

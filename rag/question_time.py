@@ -77,7 +77,7 @@ def time_bonus(time: QuestionTime, published: str | None, text: str) -> float:
         return max(_fit_named(named, period, spoken) for named in time.named)
     if time.order is None or period is None:
         return 0.0
-    newness = 0.5 ** (max(0, (time.as_of - period.first).days) / _ORDER_DAYS)
+    newness: float = 0.5 ** (max(0, (time.as_of - period.first).days) / _ORDER_DAYS)
     return newness if time.order is Order.NEWEST else 1.0 - newness
 
 

@@ -15,7 +15,11 @@ from index.keywords import content_terms, stem_words
 from index.store import Store
 from index.store.rows import StoredChunk, Vectors
 from rag.config import AskConfig
+from rag.copies import merge_copies
 from rag.question_time import QuestionTime, add_time_bonus, read_question_time
+
+#: Hits beyond the k asked for that are looked at, since copies count once.
+_COPIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Hit:
     score: float
     dense: float
     keyword: float
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +92,12 @@ def search_chunks(store: Store, query: Query, k: int, *, only: Filter, config: A
         return ()
     fused = fuse_scores(cosines, {number: keyword.get(number, 0.0) for number in cosines}, weight=config.keyword_weight)
     fused = _prefer_times(store, query, fused, k=k, weight=config.time_weight)
-    best = sorted(cosines, key=lambda number: (-fused[number], number))[:k]
+    best = sorted(cosines, key=lambda number: (-fused[number], number))[: k + _COPIES]
     chunks = store.record.chunks(best)
-    return tuple(Hit(chunks[n], fused[n], cosines[n], keyword.get(n, 0.0)) for n in best if n in chunks)
+    # Of copies that score alike the earliest is the one that counts.
+    ranked = sorted(chunks, key=lambda number: (-round(fused[number], 4), chunks[number].published or "9", number))
+    found = [Hit(chunks[n], fused[n], cosines[n], keyword.get(n, 0.0)) for n in ranked]
+    return merge_copies(store, found, k, only=only)
 
 
 def _prefer_times(store: Store, query: Query, fused: dict[int, float], *, k: int, weight: float) -> dict[int, float]:

@@ -76,6 +76,10 @@ class AnswerStream:
         with suppress(ValueError):  # another thread is inside the generator; it closes it as it comes out
             self._events.close()
 
+    def cancel(self) -> None:
+        """Do what `close` does: a stream may be held by another one."""
+        self.close()
+
     def __enter__(self) -> AnswerStream:
         return self
 

@@ -14,7 +14,8 @@ class ScoredChunk:
     """A chunk that was found, best first. `archive.document(source).text[start:end] == text`.
 
     `score` is the fused score (higher is better, comparable within one search only); `dense` is the cosine of
-    question and chunk, `keyword` its BM25 score (0 when no word matches).
+    question and chunk, `keyword` its BM25 score (0 when no word matches). `also_in` are the sources of the other
+    documents that hold the chunk: copies of its document, the earliest published first.
     """
 
     id: str
@@ -30,6 +31,7 @@ class ScoredChunk:
     score: float
     dense: float
     keyword: float
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Evidence:
     """A numbered passage the model is shown, and the only thing it may cite.
 
     `archive.document(source).text[start:end] == quote`; `context` is the paragraph around it, which starts at
-    `context_start` of the document.
+    `context_start` of the document. `also_in` are the sources of the document's copies that hold the quote.
     """
 
     number: int
@@ -52,13 +54,15 @@ class Evidence:
     context: str
     context_start: int
     score: float
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A verbatim quote behind `[number]` in the answer: `archive.document(source).text[start:end] == quote`.
 
-    `published` is an ISO date of the precision that is known ("2024-06-19", "2023-09") or None.
+    `published` is an ISO date of the precision that is known ("2024-06-19", "2023-09") or None. `also_in` are the
+    sources of the document's copies that hold the quote.
     """
 
     number: int
@@ -69,6 +73,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,8 @@ class Answer:
 
     `short` is the span or figure asked for, where one could be told. `confidence` is in [0, 1]. `evidence` is
     everything the model was shown; `nearest` are the best finds that did not answer, filled when abstained.
-    `prompt` is the text the model read, "" when it was not called.
+    `prompt` is the text the model read, "" when it was not called. `rewritten` is the question that was asked in
+    place of a follow-up of a conversation, None when the question stood alone.
     """
 
     question: str
@@ -121,6 +127,7 @@ class Answer:
     timings: Timings = field(default_factory=Timings)
     prompt: str = ""
     model: str = ""
+    rewritten: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain data for JSON."""

@@ -7,8 +7,8 @@ import inspect
 import rag
 
 EXPECTED = """
-REFUSAL Answer AnswerStream Archive ArchiveStatus AskConfig AskEvent BelegtError CheckReport Citation Document
-DocumentInfo Evidence EvidenceFound Failure Finished ProgressEvent ScoredChunk Section SectionKind SyncReport Timings
+REFUSAL Answer AnswerStream Archive ArchiveStatus AskConfig AskEvent BelegtError Chat CheckReport Citation
+Document DocumentInfo Evidence EvidenceFound Failure Finished ProgressEvent ScoredChunk Section SectionKind SyncReport Timings
 Token
 """.split()
 
@@ -23,8 +23,8 @@ def test_what_a_caller_may_pass() -> None:
         name: list(inspect.signature(getattr(rag.Archive, name)).parameters) for name in ("open", "search", "ask")
     }
     assert parameters["open"] == ["path", "embedder", "llm", "config"]
-    assert parameters["search"] == ["self", "question", "k", "since", "until", "sources"]
-    assert parameters["ask"] == ["self", "question", "since", "until", "sources"]
+    assert parameters["search"] == ["self", "question", "k", "since", "until", "sources", "as_of"]
+    assert parameters["ask"] == ["self", "question", "since", "until", "sources", "as_of"]
 
 
 def test_public_things_are_documented() -> None:

@@ -215,6 +215,7 @@ def _as_evidence(citation: Citation) -> Evidence:
         context=citation.quote,
         context_start=citation.start,
         score=0.0,
+        also_in=citation.also_in,
     )
 
 
@@ -242,6 +243,9 @@ def _render_meta(entry: Evidence, texts: Texts) -> str:
     parts = [f"<span>{escape_text(entry.publisher)}</span>"] if entry.publisher else []
     parts.append(_render_date(entry.published, texts))
     parts.append(f'<bdi class="bl-file">{escape_text(entry.source)}</bdi>')
+    if entry.also_in:
+        files = ", ".join(f'<bdi class="bl-file">{escape_text(source)}</bdi>' for source in entry.also_in)
+        parts.append(f"<span>{escape_text(texts.also_in)} {files}</span>")
     if entry.kind is SectionKind.FAQ:
         parts.append(f'<span class="bl-kind">{escape_text(texts.faq)}</span>')
     return f'<p class="bl-meta">{"".join(parts)}</p>'

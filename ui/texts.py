@@ -43,6 +43,7 @@ class Texts:
     evidence: str
     evidence_draft: str
     not_cited: str
+    also_in: str
     whole_paragraph: str
     no_title: str
     faq: str
@@ -111,6 +112,7 @@ DE = Texts(
     evidence="Belege",
     evidence_draft="Gefundene Stellen",
     not_cited="Gefunden, aber nicht zitiert",
+    also_in="auch in",
     whole_paragraph="Ganzer Absatz",
     no_title="Ohne Titel",
     faq="Frage und Antwort",
@@ -182,6 +184,7 @@ EN = Texts(
     evidence="Evidence",
     evidence_draft="Passages found",
     not_cited="Found but not cited",
+    also_in="also in",
     whole_paragraph="Whole paragraph",
     no_title="Untitled",
     faq="Question and answer",

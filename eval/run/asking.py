@@ -21,6 +21,16 @@ RANKED = 10
 _RANKED_TOKENS = 4000
 
 
+class Chatting(Protocol):
+    """The part of `rag.Chat` that a run needs."""
+
+    def rewrite(self, question: str) -> str | None: ...
+
+    def find_evidence(self, question: str, **filters: Any) -> tuple[Evidence, ...]: ...
+
+    def ask(self, question: str, **filters: Any) -> Answer: ...
+
+
 class Asked(Protocol):
     """The part of `rag.Archive` that a run needs."""
 
@@ -32,28 +42,38 @@ class Asked(Protocol):
 
     def ask(self, question: str, **filters: Any) -> Answer: ...
 
+    def chat(self) -> Chatting: ...
+
     def document(self, source: str) -> Document: ...
 
 
 def ask_question(archive: Asked, question: Question, *, dataset: str, retrieval_only: bool = False) -> Record:
     """Ask one question and record everything; an exception becomes the record's `error`.
 
-    The answer is asked for first, so that nothing of the question is warm when its time is taken.
+    The answer is asked for first, so that nothing of the question is warm when its time is taken. A follow-up is
+    asked after the questions of its history, and its retrieval measured for what was asked in its place.
     """
     filters: dict[str, Any] = {"as_of": question.as_of, "sources": list(question.searched) or None}
     record = Record(dataset, question.id, asked=not retrieval_only)
     try:
-        answer = None if retrieval_only else archive.ask(question.question, **filters)
+        partner: Asked | Chatting = archive
+        text = question.question
+        if question.history:
+            partner = chat = archive.chat()
+            for earlier in question.history:
+                (chat.find_evidence if retrieval_only else chat.ask)(earlier, **filters)
+            rewritten = chat.rewrite(text)
+            record, text = replace(record, rewritten=rewritten), rewritten or text
+        answer = None if retrieval_only else partner.ask(question.question, **filters)
         started = time.perf_counter()
-        shown = archive.find_evidence(question.question, **filters)
+        shown = archive.find_evidence(text, **filters)
         waited = {"retrieve": time.perf_counter() - started}
         record = replace(
             record,
             shown=tuple(_evidence_passage(entry) for entry in shown),
-            evidence=tuple(_evidence_passage(entry) for entry in _rank_evidence(archive, question.question, filters)),
+            evidence=tuple(_evidence_passage(entry) for entry in _rank_evidence(archive, text, filters)),
             retrieved=tuple(
-                Passage(hit.source, hit.start, hit.end, hit.score)
-                for hit in archive.search(question.question, RANKED, **filters)
+                Passage(hit.source, hit.start, hit.end, hit.score) for hit in archive.search(text, RANKED, **filters)
             ),
             gold=_locate_gold(archive, question),
             timings=waited,

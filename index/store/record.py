@@ -20,8 +20,10 @@ import numpy as np
 
 from index.errors import ArchiveDamaged, ArchiveNewer, SourceUnknown
 from index.keywords import stem_words
+from index.store.copies import link_copies
 from index.store.rows import (
     DocumentInfo,
+    DocumentText,
     EmbeddedChunk,
     FileInfo,
     PendingVector,
@@ -31,7 +33,7 @@ from index.store.rows import (
     StoredSentence,
     Vectors,
 )
-from index.store.schema import SCHEMA, SCHEMA_VERSION
+from index.store.schema import SCHEMA_VERSION, create_tables, migrate
 from index.store.terms import match_any, pick_terms
 from index.types import Chunk, Document, Section, SectionKind, Span
 
@@ -60,13 +62,12 @@ class Record:
         found = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         if found > SCHEMA_VERSION:
             raise ArchiveNewer(path=self._path.parent, found=found)
-        if found == 0:
-            with self.transaction():
-                # Two processes may create the same archive at once: the second finds the work done.
-                if int(self._db.execute("PRAGMA user_version").fetchone()[0]) == 0:
-                    for statement in SCHEMA.split(";\n"):
-                        self._db.execute(statement)
-                    self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        if found < SCHEMA_VERSION:
+            with self.transaction() as db:
+                # Two processes may create or migrate the same archive at once: the second finds the work done.
+                found = int(db.execute("PRAGMA user_version").fetchone()[0])
+                create_tables(db) if found == 0 else migrate(db, found)
+                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def close(self) -> None:
         with self._lock:
@@ -143,6 +144,7 @@ class Record:
             )
             for embedded in chunks:
                 _insert_chunk(db, document_id, document, embedded)
+            link_copies(db, document_id)
         return document_id
 
     def replace_chunks(
@@ -203,6 +205,21 @@ class Record:
     def dated_documents(self) -> tuple[tuple[int, str, str | None], ...]:
         """Return (id, source, published) of every document, for filters."""
         return tuple(self._query("SELECT id, source, published FROM documents"))
+
+    def copies(self, document_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+        """Return for each of these documents that has copies the documents that are copies of it."""
+        rows = self._query(f"SELECT document, other FROM copies WHERE document IN {_AMONG}", (_list(document_ids),))
+        found: dict[int, set[int]] = {}
+        for document_id, other in rows:
+            found.setdefault(document_id, set()).add(other)
+        return {document_id: frozenset(others) for document_id, others in found.items()}
+
+    def texts(self, document_ids: Iterable[int]) -> dict[int, DocumentText]:
+        """Return source, date and whole text of these documents."""
+        rows = self._query(
+            f"SELECT id, source, published, text FROM documents WHERE id IN {_AMONG}", (_list(document_ids),)
+        )
+        return {row[0]: DocumentText(*row[1:]) for row in rows}
 
     # chunks and sentences
 

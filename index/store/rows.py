@@ -48,6 +48,15 @@ class DocumentInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentText:
+    """A document's text and what orders its copies."""
+
+    source: str
+    published: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class EmbeddedChunk:
     """A chunk with its vector of shape (dimension,) and those of its sentences, shape (sentences, dimension)."""
 

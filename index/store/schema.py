@@ -1,8 +1,15 @@
-"""The tables of the record; see `index.store.record`."""
+"""The tables of the record, and how those of older archives are brought up to them; see `index.store.record`."""
 
-SCHEMA_VERSION = 1
+from __future__ import annotations
 
-SCHEMA = """
+import sqlite3
+from collections.abc import Callable, Mapping
+
+from index.store import copies
+
+SCHEMA_VERSION = 2
+
+_TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -41,3 +48,30 @@ CREATE TABLE vector_removals (uid TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE chunk_terms USING fts5 (terms, tokenize = 'unicode61 remove_diacritics 0');
 CREATE VIRTUAL TABLE term_counts USING fts5vocab (chunk_terms, 'row');
 """
+
+
+def create_tables(db: sqlite3.Connection) -> None:
+    """Create all tables of a new record."""
+    _execute_all(db, _TABLES)
+    _execute_all(db, copies.SCHEMA)
+
+
+def migrate(db: sqlite3.Connection, found: int) -> None:
+    """Bring the tables of an older version up to this one, computing what is new from the texts."""
+    for version in range(found, SCHEMA_VERSION):
+        _MIGRATIONS[version](db)
+
+
+def _add_copies(db: sqlite3.Connection) -> None:
+    _execute_all(db, copies.SCHEMA)
+    copies.link_all(db)
+
+
+#: By the version that is left behind.
+_MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _add_copies}
+
+
+def _execute_all(db: sqlite3.Connection, script: str) -> None:
+    # `executescript` would end the transaction.
+    for statement in script.split(";\n"):
+        db.execute(statement)

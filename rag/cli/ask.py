@@ -18,7 +18,7 @@ from rag.cli.terminal.console import Output, make_text
 from rag.cli.terminal.formats import clean_text, format_number, format_seconds
 
 if TYPE_CHECKING:
-    from rag import Archive
+    from rag import Archive, Chat
     from rag.types import Answer, AskEvent, EvidenceFound
 
 SinceOption = Annotated[str | None, typer.Option("--since", metavar="DATUM", help="filter.since")]
@@ -53,20 +53,22 @@ def ask(
     llm: LlmOption = None,
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
+    chat: Annotated[bool, typer.Option("--chat", "-c", help="ask.chat")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "--timings", "-v", help="ask.verbose")] = False,
 ) -> None:
     """Answer a question from the archive."""
     options: Options = ctx.obj
     output = Output(options)
     filters = Filters(since, until, tuple(source) if source else None)
-    text = read_question(question or [], output)
+    text = None if chat and not question else read_question(question or [], output)
     with session.open_archive(options, embedder=embedder, llm=llm) as archive:
-        if text is None:
-            run_dialogue(archive, filters, output, verbose=verbose)
-        elif as_json:
-            output.write_json(archive.ask(text, **filters.as_arguments()).to_dict())
-        else:
-            answer_question(archive, text, filters, output, verbose=verbose)
+        partner = archive.chat() if chat else None
+        if text is not None and as_json:
+            output.write_json((partner or archive).ask(text, **filters.as_arguments()).to_dict())
+        elif text is not None:
+            answer_question(archive, text, filters, output, verbose=verbose, chat=partner)
+        if text is None or chat:
+            run_dialogue(archive, filters, output, verbose=verbose, chat=partner, as_json=as_json)
 
 
 def read_question(words: Iterable[str], output: Output) -> str | None:
@@ -81,12 +83,25 @@ def read_question(words: Iterable[str], output: Output) -> str | None:
     return given
 
 
-def run_dialogue(archive: Archive, filters: Filters, output: Output, *, verbose: bool) -> None:
+def run_dialogue(
+    archive: Archive,
+    filters: Filters,
+    output: Output,
+    *,
+    verbose: bool,
+    chat: Chat | None = None,
+    as_json: bool = False,
+) -> None:
     """Take questions until an empty line or the end of input; a failed or stopped answer doesn't end it."""
-    output.note(output.say("prompt_intro", path=archive.path))
-    while question := read_line(output.say("prompt")):
+    typed = sys.stdin.isatty()
+    if typed:
+        output.note(output.say("prompt_intro", path=archive.path))
+    while question := read_line(output.say("prompt") if typed else ""):
         try:
-            answer_question(archive, question, filters, output, verbose=verbose)
+            if as_json:
+                output.write_json((chat or archive).ask(question, **filters.as_arguments()).to_dict())
+                continue
+            answer_question(archive, question, filters, output, verbose=verbose, chat=chat)
         except KeyboardInterrupt:
             output.note(output.say("answer_stopped"), style="yellow")
         except BelegtError as error:
@@ -104,9 +119,11 @@ def read_line(prompt: str) -> str:
         return ""
 
 
-def answer_question(archive: Archive, question: str, filters: Filters, output: Output, *, verbose: bool) -> None:
+def answer_question(
+    archive: Archive, question: str, filters: Filters, output: Output, *, verbose: bool, chat: Chat | None = None
+) -> None:
     """Print evidence, the answer as it is written, and the checked answer with its footnotes."""
-    with archive.ask_stream(question, **filters.as_arguments()) as events:
+    with (chat or archive).ask_stream(question, **filters.as_arguments()) as events:
         answer = follow_answer(events, output)
     print_answer(output, answer)
     if verbose:
@@ -179,6 +196,8 @@ def make_waiting(output: Output, key: str) -> Any:
 
 def print_answer(output: Output, answer: Answer) -> None:
     """Print the checked answer with its footnotes, or the refusal with the nearest finds."""
+    if answer.rewritten:
+        output.write(output.say("rewritten", question=answer.rewritten), style="dim")
     output.write(answer.text, style="yellow" if answer.abstained else "bold")
     footnotes = list_footnotes(answer.citations, output.lang)
     if answer.abstained and answer.nearest:

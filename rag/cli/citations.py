@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from index.dates import format_date
+from rag.cli.messages import Texts
 from rag.cli.terminal.console import Output, make_text
 from rag.cli.terminal.formats import format_quote, shorten
 
@@ -19,7 +20,8 @@ PREVIEW_CHARACTERS = 240
 
 def describe_origin(found: Citation | Evidence | ScoredChunk, lang: str) -> str:
     """Return where a quote stands: title, publisher, date, file, leaving out what is unknown except the date."""
-    parts = (found.title, found.publisher, format_date(found.published, lang), found.source)
+    copies = Texts(lang)("also_in", sources=", ".join(found.also_in)) if found.also_in else ""
+    parts = (found.title, found.publisher, format_date(found.published, lang), found.source, copies)
     return ", ".join(" ".join(part.split()) for part in parts if part)
 
 

@@ -73,6 +73,10 @@ HELP: dict[str | None, tuple[str, str]] = {
         "Embedding-Modell: Name oder Ordner; sonst das des Archivs.",
         "Embedding model: a name or a folder; else that of the archive.",
     ),
+    "ask.chat": (
+        "Ein Gespräch: weitere Fragen zeilenweise, auch solche, die sich auf die vorige beziehen.",
+        "A conversation: more questions, a line each, which may refer to the one before.",
+    ),
     "ask.verbose": ("Auch Zeiten, Token und Modell zeigen.", "Also show times, tokens and the model."),
     "json": ("Als ein JSON-Dokument ausgeben.", "Print one JSON document."),
     "status": ("Zeigt, was im Archiv ist.", "Show what the archive holds."),

@@ -58,6 +58,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # Ask and search
     "evidence": ("Fundstellen ({seconds})", "Evidence ({seconds})"),
     "answer": ("Antwort", "Answer"),
+    "rewritten": ("Verstanden als: {question}", "Understood as: {question}"),
+    "also_in": ("auch in {sources}", "also in {sources}"),
     "nearest": ("Am nächsten kamen:", "The nearest finds:"),
     "empty_archive": (
         "Das Archiv ist leer. Artikel nimmt „belegt add ORDNER“ auf.",

@@ -6,6 +6,7 @@ import fnmatch
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from eval.dataset import Dataset
@@ -75,6 +76,9 @@ class FakeArchive:
             model="fake",
         )
 
+    def chat(self) -> FakeChat:
+        return FakeChat(self)
+
     def document(self, source: str) -> Document:
         if source not in self.articles:
             raise SourceUnknown(source=source)
@@ -97,6 +101,26 @@ class FakeArchive:
     def _evidence(self, source: str, start: int, end: int, score: float) -> Evidence:
         text = self.articles[source]
         return Evidence(1, source, None, None, None, SectionKind.BODY, text[start:end], start, end, text, 0, score)
+
+
+@dataclass
+class FakeChat:
+    """A conversation that asks a follow-up with the first question of the conversation behind it."""
+
+    archive: FakeArchive
+    asked: list[str] = field(default_factory=list)
+
+    def rewrite(self, question: str) -> str | None:
+        return f"{question} {self.asked[0]}" if self.asked else None
+
+    def find_evidence(self, question: str, **filters: Any) -> tuple[Evidence, ...]:
+        self.asked.append(question)
+        return self.archive.find_evidence(question, **filters)
+
+    def ask(self, question: str, **filters: Any) -> Answer:
+        rewritten = self.rewrite(question)
+        self.asked.append(question)
+        return self.archive.ask(rewritten or question, **filters)
 
 
 def open_fake(archive: FakeArchive) -> Any:

@@ -15,6 +15,7 @@ from eval.normalize import contains_text
 from index.load import find_files, load_document
 from index.sentences import split_sentences
 from index.types import Document, Span
+from rag.followup import needs_context
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 ARTICLES = DEMO / "articles"
@@ -184,3 +185,9 @@ def test_demo_questions_are_of_the_data_set_and_end_with_a_refusal() -> None:
     by_text = {question.question: question for question in QUESTIONS if not question.as_of}
     shown = [by_text[line] for line in (DEMO / "questions.txt").read_text(encoding="utf-8").splitlines()]
     assert [question.type for question in shown] == ["fact", "conflict", "conflict", "number", "unanswerable"]
+
+
+def test_only_follow_ups_are_taken_for_follow_ups() -> None:
+    assert {question.question for question in QUESTIONS if needs_context(question.question)} == {
+        question.question for question in QUESTIONS if question.history
+    }

@@ -85,6 +85,18 @@ def test_filters_reach_the_archive() -> None:
     assert "bruecke.txt" not in {passage.source for passage in (*record.retrieved, *record.evidence)}
 
 
+@pytest.mark.parametrize("retrieval_only", [True, False])
+def test_a_follow_up_is_asked_after_its_history(retrieval_only: bool) -> None:
+    archive = FakeArchive()
+    question = Question("q9", "Und wann?", sources=("bad.txt",), type="followup", history=("Wer badet?", "Warum?"))
+    record = ask_question(archive, question, dataset="klein", retrieval_only=retrieval_only)
+    assert record.error is None
+    assert record.rewritten == "Und wann? Wer badet?"
+    asked = ["Wer badet?", "Warum? Wer badet?", "Und wann? Wer badet?"]
+    assert archive.questions == ([] if retrieval_only else asked)
+    assert ask_question(archive, QUESTIONS[0], dataset="klein").rewritten is None
+
+
 def test_a_crash_is_recorded_and_the_rest_goes_on(tmp_path: Path) -> None:
     run = go(tmp_path, FakeArchive(crash_on="kostete"))
     record = run.read_records()["klein"]["q2"]

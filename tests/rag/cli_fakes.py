@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from index.store import CheckReport
 from index.store.rows import DocumentInfo
 from index.types import Progress, ProgressEvent, SectionKind, SyncReport, ignore_progress
-from rag.archive import ArchiveStatus
+from rag.archive import Archive, ArchiveStatus
+from rag.chat import Chat
 from rag.prompt import REFUSAL
 from rag.stream import AnswerStream
 from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, ScoredChunk, Timings, Token
@@ -143,6 +144,9 @@ class FakeArchive:
         except GeneratorExit:
             self.closed_early = True
             raise
+
+    def chat(self) -> Chat:
+        return Chat(cast(Archive, self))
 
     def status(self) -> ArchiveStatus:
         return self.figures

@@ -133,6 +133,44 @@ def test_a_dialogue_survives_errors_and_stopped_answers(
     assert captured.out.count(ANSWER.text) == 1
 
 
+def test_a_chat_says_how_it_understood_a_follow_up(
+    monkeypatch: pytest.MonkeyPatch, fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal("Warum?\n\n"))
+    assert main(["ask", "--chat", "Wann wurde die Brücke eröffnet?", "-a", place]) == 0
+    out = capsys.readouterr().out
+    assert "Verstanden als: Warum wurde die Brücke eröffnet?" in out
+    assert [question for name, (question, _) in fake.calls[:2] if name == "ask"] == [
+        "Wann wurde die Brücke eröffnet?",
+        "Warum wurde die Brücke eröffnet?",
+    ]
+
+
+def test_a_chat_reads_lines_and_writes_json(
+    monkeypatch: pytest.MonkeyPatch, fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Wann wurde die Brücke eröffnet?\nUnd 2023?\n"))
+    assert main(["ask", "--chat", "--json", "-a", place]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    decoder, rest, answers = json.JSONDecoder(), captured.out.strip(), []
+    while rest:
+        answer, end = decoder.raw_decode(rest)
+        answers.append((answer["question"], answer["rewritten"]))
+        rest = rest[end:].strip()
+    assert answers == [
+        ("Wann wurde die Brücke eröffnet?", None),
+        ("Und 2023?", "Wann wurde die Brücke eröffnet 2023?"),
+    ]
+
+
+def test_a_footnote_names_the_copies(fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    cited = replace(CITATION, also_in=("kurier.txt", "agentur/1.txt"))
+    fake.answer = replace(ANSWER, citations=(cited,))
+    assert main(["ask", "Wann?", "-a", place]) == 0
+    assert "lokal/bruecke.txt, auch in kurier.txt, agentur/1.txt: „Die" in capsys.readouterr().out
+
+
 def test_a_stopped_answer_closes_the_stream(fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]) -> None:
     pieces = iter([None, KeyboardInterrupt()])
 

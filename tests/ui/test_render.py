@@ -189,3 +189,12 @@ def test_the_page_fetches_nothing_from_elsewhere() -> None:
     for path in static.iterdir():
         text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?:|//[\w-]+\.\w|@import|url\(", text), path.name
+
+
+def test_a_card_names_the_copies_of_its_article() -> None:
+    entry = replace(COST, also_in=("kurier.txt", HOSTILE))
+    card = render_card(Card(entry, 1), DE)
+    assert 'auch in <bdi class="bl-file">kurier.txt</bdi>' in card
+    assert "<script" not in card
+    assert "also in" in render_card(Card(entry, 1), EN)
+    assert "auch in" not in render_card(Card(COST, 1), DE)
