@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import codecs
-import ctypes
 import os
 import queue
 import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from index.config import DEFAULT_LLM, home_dir
 from index.errors import ModelUnusable, PromptTooLong
 from index.models import resolve_llm
+from rag.llama_calls import abort_when, load_state, save_state, silence_log, tokenize_text, weigh_texts
 from rag.prompt import Message
 
 if TYPE_CHECKING:
     from llama_cpp import Llama
-
-Floats = npt.NDArray[np.float64]
 
 _SLOT = re.compile(r"BELEGTSLOT(\d+)END")
 
@@ -38,6 +32,16 @@ class Completion(Protocol):
     answer_tokens: int
 
     def __iter__(self) -> Iterator[str]: ...
+
+    def cancel(self) -> None:
+        """Stop the model; may be called from any thread and more than once."""
+
+
+class Weighing(Protocol):
+    """How likely the model finds some texts."""
+
+    def wait(self) -> list[float]:
+        """Return the log probability of each text, once they are known; [] when it was cancelled."""
 
     def cancel(self) -> None:
         """Stop the model; may be called from any thread and more than once."""
@@ -55,8 +59,8 @@ class LLM(Protocol):
     ) -> Completion:
         """Answer the last message, greedily, up to `max_tokens` or the text `stop`, going on after `opening`."""
 
-    def weigh(self, messages: Sequence[Message], openings: Sequence[str], *, common: str = "") -> list[float]:
-        """Return the log probability of each text as the words that follow `common` in the answer."""
+    def weigh(self, messages: Sequence[Message], texts: Sequence[str], *, opening: str = "") -> Weighing:
+        """Weigh each text as the words that follow `opening` in the answer."""
 
     def warm(self, messages: Sequence[Message]) -> None:
         """Load the model and read all but the last message, so that the first answer starts sooner."""
@@ -66,14 +70,22 @@ class LLM(Protocol):
 
 
 class _Job:
-    """A completion on its way through the owner thread; see `Completion`."""
+    """Work on its way through the owner thread; see `Completion` and `Weighing`."""
 
-    def __init__(self, messages: Sequence[Message], *, max_tokens: int = 0, stop: str = "", opening: str = "") -> None:
+    def __init__(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int = 0,
+        stop: str = "",
+        opening: str = "",
+        weighed: Sequence[str] = (),
+    ) -> None:
         self.messages = tuple(messages)
         self.max_tokens = max_tokens
         self.stop = stop
         self.opening = opening
-        self.weighed: tuple[str, ...] = ()
+        self.weighed = tuple(weighed)
         self.weights: list[float] = []
         self.prompt_tokens = 0
         self.answer_tokens = 0
@@ -82,6 +94,12 @@ class _Job:
 
     def cancel(self) -> None:
         self.cancelled.set()
+        self.pieces.put(None)  # whoever waits for the next piece need not wait for the model
+
+    def wait(self) -> list[float]:
+        for _ in self:
+            pass
+        return self.weights
 
     def __iter__(self) -> Iterator[str]:
         try:
@@ -118,14 +136,11 @@ class LlamaCpp:
     ) -> Completion:
         return self._put(_Job(messages, max_tokens=max_tokens, stop=stop, opening=opening))
 
-    def weigh(self, messages: Sequence[Message], openings: Sequence[str], *, common: str = "") -> list[float]:
-        job = _Job(messages, opening=common)
-        job.weighed = tuple(openings)
-        _wait_for(self._put(job))
-        return job.weights
+    def weigh(self, messages: Sequence[Message], texts: Sequence[str], *, opening: str = "") -> Weighing:
+        return self._put(_Job(messages, opening=opening, weighed=texts))
 
     def warm(self, messages: Sequence[Message]) -> None:
-        _wait_for(self._put(_Job([*messages[:-1], Message("user", "")])))
+        self._put(_Job([*messages[:-1], Message("user", "")])).wait()
 
     def _put(self, job: _Job) -> _Job:
         self._start()
@@ -165,21 +180,22 @@ class LlamaCpp:
     def _run(self, job: _Job) -> None:
         llama = self._llama = self._llama or self._load()
         prefix, tokens = self._tokenize(llama, job.messages)
-        tokens += _tokenize_text(llama, job.opening)
+        tokens += tokenize_text(llama, job.opening)
         job.prompt_tokens = len(tokens)
         if len(tokens) + job.max_tokens >= self._context_tokens:
             raise PromptTooLong(model=self.name, tokens=len(tokens), limit=self._context_tokens - job.max_tokens)
-        self._read_prefix(llama, prefix)
-        if job.weighed:
-            job.weights = self._weigh(llama, job, tokens)
-        elif job.max_tokens > 0:
+        with abort_when(llama, job.cancelled):
+            self._read_prefix(llama, prefix)
+            if job.weighed:
+                job.weights = weigh_texts(llama, tokens, job.weighed)
+        if job.max_tokens > 0 and not job.cancelled.is_set():
             self._generate(llama, job, tokens)
 
     def _load(self) -> Llama:
         import llama_cpp
         import llama_cpp.llama
 
-        _silence_log()
+        silence_log()
         # While it loads, the library points the whole process's stdout and stderr at nothing, which would
         # swallow what other threads print; its log is off by `verbose=False` anyway.
         llama_cpp.llama.suppress_stdout_stderr = lambda *args, **kwargs: nullcontext()
@@ -228,10 +244,10 @@ class LlamaCpp:
         if llama.n_tokens >= len(prefix) and llama.input_ids[: len(prefix)].tolist() == prefix:
             return
         path = self._state_path(prefix)
-        if not _load_state(llama, path, prefix):
+        if not load_state(llama, path, prefix):
             llama.reset()
             llama.eval(prefix)
-            _save_state(llama, path, prefix)
+            save_state(llama, path, prefix)
 
     def _state_path(self, prefix: list[int]) -> Path:
         from llama_cpp import __version__
@@ -239,12 +255,6 @@ class LlamaCpp:
         stat = self._path.stat()
         facts = (self._path.name, stat.st_size, stat.st_mtime_ns, self._context_tokens, __version__, prefix)
         return home_dir() / "state" / f"{sha256(repr(facts).encode()).hexdigest()[:24]}.kv"
-
-    def _weigh(self, llama: Llama, job: _Job, tokens: list[int]) -> list[float]:
-        """Read the prompt once, then each text behind it, and forget the texts again."""
-        _read_tokens(llama, tokens)
-        first = _log_softmax(_logits(llama, -1))
-        return [_weigh_text(llama, first, _tokenize_text(llama, text)) for text in job.weighed]
 
     def _generate(self, llama: Llama, job: _Job, tokens: list[int]) -> None:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -274,110 +284,10 @@ class LlamaCpp:
             yield token
 
     def _first_token(self, llama: Llama, job: _Job, stream: Iterator[int]) -> int | None:
-        """Read the prompt and return the first token, or None when the caller left meanwhile.
-
-        Only reading is long enough to be aborted inside; asking at every node would slow each later token.
-        """
-        import llama_cpp
-
-        callback = llama_cpp.ggml_abort_callback(lambda _: job.cancelled.is_set())
-        llama_cpp.llama_set_abort_callback(llama.ctx, callback, None)
-        try:
+        """Read the prompt and return the first token, or None when the caller left meanwhile."""
+        with abort_when(llama, job.cancelled):
             return next(stream)
-        except RuntimeError:
-            if job.cancelled.is_set():
-                return None
-            raise
-        finally:
-            llama_cpp.llama_set_abort_callback(llama.ctx, llama_cpp.ggml_abort_callback(0), None)
-
-
-def _wait_for(job: _Job) -> None:
-    for _ in job:
-        pass
-
-
-def _tokenize_text(llama: Llama, text: str) -> list[int]:
-    return list(llama.tokenize(text.encode(), add_bos=False, special=False)) if text else []
-
-
-def _read_tokens(llama: Llama, tokens: list[int]) -> None:
-    """Bring the model to the end of `tokens`, keeping what it has read of them; the last one is always read anew."""
-    known = llama.input_ids[: llama.n_tokens].tolist()
-    same = next(
-        (n for n, (a, b) in enumerate(zip(known, tokens, strict=False)) if a != b), min(len(known), len(tokens))
-    )
-    llama.n_tokens = min(same, len(tokens) - 1)
-    llama.eval(tokens[llama.n_tokens :])
-
-
-def _logits(llama: Llama, position: int) -> Floats:
-    """Return the scores of the whole vocabulary at a position of the last batch."""
-    import llama_cpp
-
-    pointer = llama_cpp.llama_get_logits_ith(llama.ctx, position)
-    return np.ctypeslib.as_array(pointer, shape=(llama.n_vocab(),)).astype(np.float64)
-
-
-def _log_softmax(scores: Floats) -> Floats:
-    top = scores.max()
-    return np.asarray(scores - top - np.log(np.exp(scores - top).sum()))
-
-
-def _weigh_text(llama: Llama, first: Floats, text: list[int]) -> float:
-    """Return the log probability of `text` after what was read; `first` are its first token's."""
-    total = float(first[text[0]])
-    if len(text) > 1:
-        llama._batch.set_batch(batch=text[:-1], n_past=llama.n_tokens, logits_all=True)
-        llama._ctx.decode(llama._batch)
-        total += sum(float(_log_softmax(_logits(llama, n))[token]) for n, token in enumerate(text[1:]))
-        llama._ctx.kv_cache_seq_rm(-1, llama.n_tokens, -1)
-    return total
-
-
-@lru_cache(maxsize=1)
-def _silence_log() -> Any:
-    """Keep llama.cpp's log off the terminal; the cache keeps the callback alive as long as the library."""
-    import llama_cpp
-
-    callback = llama_cpp.llama_log_callback(lambda level, text, data: None)
-    llama_cpp.llama_log_set(callback, ctypes.c_void_p(0))
-    return callback
-
-
-def _load_state(llama: Llama, path: Path, prefix: list[int]) -> bool:
-    """Take up a saved prefix state; False when there is none or it doesn't fit."""
-    import llama_cpp
-
-    if not path.is_file():
-        return False
-    llama.reset()
-    tokens = (llama_cpp.llama_token * len(prefix))()
-    count = ctypes.c_size_t(0)
-    read = llama_cpp.llama_state_seq_load_file(
-        llama.ctx, str(path).encode(), 0, tokens, len(prefix), ctypes.byref(count)
-    )
-    if read == 0 or list(tokens[: count.value]) != prefix:
-        llama.reset()
-        return False
-    llama.input_ids[: len(prefix)] = prefix
-    llama.n_tokens = len(prefix)
-    return True
-
-
-def _save_state(llama: Llama, path: Path, prefix: list[int]) -> None:
-    """Keep the state of a prefix for the next process; where the disk is full it is simply read again."""
-    import llama_cpp
-
-    part = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        tokens = (llama_cpp.llama_token * len(prefix))(*prefix)
-        written = llama_cpp.llama_state_seq_save_file(llama.ctx, str(part).encode(), 0, tokens, len(prefix))
-        if written:
-            part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
+        return None
 
 
 def load_llm(spec: str | None = None) -> LlamaCpp:

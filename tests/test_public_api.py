@@ -8,8 +8,8 @@ import rag
 
 EXPECTED = """
 REFUSAL Answer AnswerStream Archive ArchiveStatus AskConfig AskEvent BelegtError Chat CheckReport Citation
-Document DocumentInfo Evidence EvidenceFound Failure Finished ProgressEvent ScoredChunk Section SectionKind SyncReport Timings
-Token
+Document DocumentInfo Evidence EvidenceFound Failure Finished ProgressEvent ScoredChunk Section SectionKind
+SyncReport Timings Token
 """.split()
 
 

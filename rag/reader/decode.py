@@ -46,9 +46,9 @@ def find_spans(
         null = float(start[0] + end[0])
         for first, last, score in _best_pairs(start, end, window.context, len(window.ids) - 1, limit * 4):
             offset = window.first - window.context
-            span = trim_span(texts[window.passage], passages[window.passage], first + offset, last + offset)
-            if span is not None:
-                key = (window.passage, *span)
+            found = trim_span(texts[window.passage], passages[window.passage], first + offset, last + offset)
+            if found is not None:
+                key = (window.passage, *found)
                 best[key] = max(best.get(key, -np.inf), score - null)
     spans = [ReadSpan(*key, score) for key, score in best.items()]
     kept: list[ReadSpan] = []

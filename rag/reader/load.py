@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import lzma
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,25 @@ from index.encoder import Encoder, EncoderShape, build_encoder, map_tensors, ope
 
 from index.models.resolve import EmbedderSource
 from rag.reader.encode import PairEncoder
+from rag.reader.pack import Packed, pack_matrix, unpack_matrix
 from rag.reader.reader import SpanReader
 
 Floats = npt.NDArray[np.float32]
 
-ADAPTER = "adapter.safetensors"
+ADAPTER = "adapter.safetensors.xz"
+_CODES, _SCALES = ".codes", ".scales"
+_HEADS = ("span", "present")
 _WORDS = "embeddings.word_embeddings.weight"
 
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """What training wrote: low-rank matrices by the encoder's own names, the heads, and how they came about.
+    """What training wrote: the change of each matrix by the encoder's own names, the heads, and how they came about.
 
     `encoder` is the fingerprint of the weights it was trained on, `held_out` the articles it has never seen.
     """
 
-    matrices: Mapping[str, Floats]
+    changes: Mapping[str, Packed]
     heads: Mapping[str, Floats]
     encoder: str
     held_out: tuple[str, ...]
@@ -40,27 +44,46 @@ class Adapter:
 
 def read_adapter(path: Path | None = None) -> Adapter:
     """Read an adapter file; without a path, the one that is installed."""
-    from safetensors import safe_open
+    from safetensors.numpy import load
 
-    with as_file(files("rag.reader").joinpath(ADAPTER)) as installed, safe_open(path or installed, "np") as opened:
-        weights = {name: opened.get_tensor(name).astype(np.float32) for name in opened.keys()}  # noqa: SIM118
-        facts = opened.metadata()
+    data = lzma.decompress((path or files("rag.reader").joinpath(ADAPTER)).read_bytes())
+    tensors = load(data)
+    facts = _read_facts(data)
+    names = [name.removesuffix(_CODES) for name in tensors if name.endswith(_CODES)]
     return Adapter(
-        matrices={name: value for name, value in weights.items() if name.startswith("encoder.")},
-        heads={name: value for name, value in weights.items() if not name.startswith("encoder.")},
+        changes={name: Packed(tensors[name + _CODES], tensors[name + _SCALES]) for name in names},
+        heads={name: value.astype(np.float32) for name, value in tensors.items() if name.partition(".")[0] in _HEADS},
         encoder=facts["encoder"],
         held_out=tuple(json.loads(facts["held_out"])),
         recipe=json.loads(facts["recipe"]),
     )
 
 
+def _read_facts(data: bytes) -> dict[str, str]:
+    """Return the metadata of a safetensors file in memory, which the library reads from disk only."""
+    length = int.from_bytes(data[:8], "little")
+    facts: dict[str, str] = json.loads(data[8 : 8 + length])["__metadata__"]
+    return facts
+
+
+def write_adapter(
+    path: Path, changes: Mapping[str, Floats], heads: Mapping[str, Floats], facts: Mapping[str, Any]
+) -> None:
+    """Write an adapter file; `facts` are `encoder`, `held_out` and `recipe` (see `Adapter`)."""
+    from safetensors.numpy import save
+
+    tensors: dict[str, Any] = {name: value.astype(np.float16) for name, value in heads.items()}
+    for name, change in changes.items():
+        tensors[name + _CODES], tensors[name + _SCALES] = pack_matrix(change)
+    known = {name: value if isinstance(value, str) else json.dumps(value) for name, value in facts.items()}
+    path.write_bytes(lzma.compress(save(tensors, metadata=known), preset=9))
+
+
 def merge_adapter(weights: Mapping[str, Floats], adapter: Adapter) -> dict[str, Floats]:
-    """Return the encoder's weights with `B @ A` added to every matrix that was adapted."""
+    """Return the encoder's weights with the change added to every matrix that was trained."""
     merged = dict(weights)
-    for name, first in adapter.matrices.items():
-        if name.endswith(".A"):
-            base = name.removesuffix(".A")
-            merged[f"{base}.weight"] = merged[f"{base}.weight"] + adapter.matrices[f"{base}.B"] @ first
+    for name, change in adapter.changes.items():
+        merged[name] = merged[name] + unpack_matrix(change, merged[name].shape)
     return merged
 
 

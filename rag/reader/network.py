@@ -31,8 +31,11 @@ class AdaptedLinear(nn.Module):
 
     def forward(self, values: Tensor) -> Tensor:
         """Return the layer's output in the dtype of `values`."""
-        change = self.B @ self.A if self.rank else self.D
-        return functional.linear(values, self.weight + change.to(self.weight.dtype), self.bias)
+        return functional.linear(values, self.weight + self.change().to(self.weight.dtype), self.bias)
+
+    def change(self) -> Tensor:
+        """Return what is added to the frozen matrix."""
+        return self.B @ self.A if self.rank else self.D
 
 
 class SpanNetwork(nn.Module):

@@ -1,0 +1,44 @@
+"""The short answer: which of the reader's spans it is, or none, by two witnesses, the reader and the language model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.config import AskConfig
+from rag.reading import FoundSpan
+from rag.types import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the witnesses agree on: the span, None where the sources don't say, and the margin between the two."""
+
+    span: FoundSpan | None
+    margin: float
+
+
+def list_candidates(spans: Sequence[FoundSpan], evidence: Sequence[Evidence], *, limit: int) -> tuple[FoundSpan, ...]:
+    """Return the best spans that stand in the evidence, each wording once."""
+    chosen: dict[str, FoundSpan] = {}
+    for span in spans:
+        if find_quote(span, evidence) is not None:
+            chosen.setdefault(span.text.casefold(), span)
+    return tuple(chosen.values())[:limit]
+
+
+def find_quote(span: FoundSpan, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Return the evidence whose quote holds the span."""
+    return next((e for e in evidence if e.source == span.source and e.start <= span.start and span.end <= e.end), None)
+
+
+def choose_short(candidates: Sequence[FoundSpan], weights: Sequence[float], *, config: AskConfig) -> Choice:
+    """Choose by the sum of both witnesses' log odds.
+
+    `weights` are the model's log probabilities of the candidates and, last, of there being no answer.
+    """
+    *said, none = weights
+    scores = [config.reader_share * span.score + weight for span, weight in zip(candidates, said, strict=True)]
+    best = max(range(len(scores)), key=scores.__getitem__)
+    margin = scores[best] - none
+    return Choice(candidates[best] if margin > config.none_margin else None, margin)
