@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.config import DEFAULT_LLM, home_dir
+from index.cpu import count_cores
 from index.errors import ModelUnusable, PromptTooLong
 from index.models import resolve_llm
 from rag.prompt import Message
@@ -158,7 +159,7 @@ class LlamaCpp:
         # While it loads, the library points the whole process's stdout and stderr at nothing, which would
         # swallow what other threads print; its log is off by `verbose=False` anyway.
         llama_cpp.llama.suppress_stdout_stderr = lambda *args, **kwargs: nullcontext()
-        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        threads = count_cores()
         try:
             return llama_cpp.Llama(
                 model_path=str(self._path),
