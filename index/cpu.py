@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 # Names of llama.cpp's build flags and those of the kernel for the same feature of the processor.
@@ -22,6 +23,11 @@ CPU_FEATURES = {
 # Compiled by GCC 12, llama.cpp's AMX kernels crash at their first matrix product (the stores of the tile
 # configuration that `ldtilecfg` reads are dropped), so nobody is told to build with them.
 RISKY_FEATURES = frozenset({"AMX_INT8"})
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def read_cpu_flags(path: Path = Path("/proc/cpuinfo")) -> frozenset[str]:

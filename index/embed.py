@@ -1,7 +1,8 @@
-"""Text to unit vectors: the `Embedder` protocol and its sentence-transformers implementation."""
+"""Text to unit vectors: the `Embedder` protocol, the default in ONNX Runtime, and sentence-transformers."""
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Sequence
@@ -11,12 +12,17 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from index.config import DEFAULT_EMBEDDER
+from index.encoder import Encoder, map_tensors, open_session
 from index.errors import ModelUnusable
-from index.models import EmbedderSource, resolve_embedder
+from index.models import EmbedderSource, find_variant, provide_encoder, resolve_embedder
 from index.store.rows import Vectors
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+WORDS = "embeddings.word_embeddings.weight"
 
 
 class Embedder(Protocol):
@@ -38,6 +44,75 @@ class Embedder(Protocol):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, without special tokens and prefixes."""
+
+
+class EncoderEmbedder:
+    """A pulled model in ONNX Runtime, loaded on first use, safe to share between threads.
+
+    A text's vector is the normalised mean of its tokens' states and does not depend on the texts beside it.
+    """
+
+    def __init__(self, source: EmbedderSource) -> None:
+        self._source = source
+        self._lock = threading.RLock()
+
+    @property
+    def name(self) -> str:
+        return self._source.name
+
+    @property
+    def fingerprint(self) -> str:
+        return self._source.fingerprint
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        try:
+            return Tokenizer.from_file(str(self._source.path / "tokenizer.json"))
+        except Exception as error:  # the library raises bare Exception
+            raise ModelUnusable(model=self.name, cause=error) from error
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        try:
+            words = map_tensors(self._source.path / "model.safetensors")[WORDS]
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelUnusable(model=self.name, cause=error) from error
+        return Encoder(self._open_session(), words)
+
+    def _open_session(self) -> InferenceSession:
+        try:
+            return open_session(provide_encoder(self._source))
+        except ValueError:
+            # A damaged file; what made it is still there.
+            return open_session(provide_encoder(self._source, anew=True))
+
+    @cached_property
+    def _max_tokens(self) -> int:
+        config = json.loads((self._source.path / "config.json").read_text(encoding="utf-8"))
+        return int(config["max_position_embeddings"])
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(texts, self._source.query_prefix)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(texts, self._source.passage_prefix)
+
+    def _embed(self, texts: Sequence[str], prefix: str) -> Vectors:
+        with self._lock:
+            encoder, tokenizer, longest = self._encoder, self._tokenizer, self._max_tokens
+        encoded = tokenizer.encode_batch_fast([prefix + text for text in texts])
+        vectors = np.empty((len(texts), encoder.hidden), dtype=np.float32)
+        for number, states in encoder.encode([_cut(encoding.ids, longest) for encoding in encoded]):
+            mean = states.mean(axis=0)
+            vectors[number] = mean / np.linalg.norm(mean)
+        return vectors
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        with self._lock:
+            tokenizer = self._tokenizer
+        return [len(encoding) for encoding in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
 
 class SentenceTransformerEmbedder:
@@ -94,9 +169,17 @@ class SentenceTransformerEmbedder:
         return [len(ids) for ids in encoded["input_ids"]]
 
 
-def load_embedder(name: str | None = None) -> SentenceTransformerEmbedder:
+def load_embedder(name: str | None = None, *, fingerprint: str | None = None) -> Embedder:
     """Return the embedder of that name or path; raises `ModelMissing` when it was not pulled.
 
-    The weights are read when the first text comes.
+    With a `fingerprint`, as an archive notes it, the variant of that name which has it. The weights are read when the
+    first text comes.
     """
-    return SentenceTransformerEmbedder(resolve_embedder(name or DEFAULT_EMBEDDER))
+    wanted = name or DEFAULT_EMBEDDER
+    source = resolve_embedder(find_variant(wanted, fingerprint) if fingerprint else wanted)
+    return SentenceTransformerEmbedder(source) if source.encoder is None else EncoderEmbedder(source)
+
+
+def _cut(ids: list[int], longest: int) -> list[int]:
+    """Keep as many tokens as the encoder has positions, the closing one among them."""
+    return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]

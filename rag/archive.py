@@ -13,6 +13,7 @@ from types import TracebackType
 from index.config import DEFAULT_EMBEDDER
 from index.embed import Embedder, load_embedder
 from index.errors import EmbedderChanged
+from index.models import find_variant
 from index.reindex import reindex_store
 from index.store import CheckReport, Store
 from index.store.rows import DocumentInfo
@@ -273,7 +274,10 @@ def _as_paths(paths: Paths) -> list[Path]:
 def _open_embedder(store: Store, embedder: Embedder | str | None) -> Embedder:
     if not isinstance(embedder, str | None):
         return embedder
-    return load_embedder(embedder or store.record.get_meta("embedder") or DEFAULT_EMBEDDER)
+    if embedder:
+        return load_embedder(embedder)
+    noted = store.record.get_meta("embedder"), store.record.get_meta("embedder_fingerprint")
+    return load_embedder(noted[0] or DEFAULT_EMBEDDER, fingerprint=noted[1])
 
 
 def _claim_embedder(store: Store, embedder: Embedder) -> None:
@@ -282,7 +286,7 @@ def _claim_embedder(store: Store, embedder: Embedder) -> None:
     if found is None:
         store.record.set_embedder(embedder.name, embedder.fingerprint)
     elif found != embedder.fingerprint or store.record.get_meta("reindexing") is not None:
-        former = store.record.get_meta("embedder")
+        former = find_variant(store.record.get_meta("embedder") or "", found or "")
         raise EmbedderChanged(path=store.path, found=former, expected=embedder.name)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.config import DEFAULT_LLM, home_dir
+from index.cpu import count_cores
 from index.errors import ModelUnusable, PromptTooLong
 from index.models import resolve_llm
 from rag.llama_calls import abort_when, load_state, save_state, silence_log, tokenize_text, weigh_texts
@@ -199,7 +200,7 @@ class LlamaCpp:
         # While it loads, the library points the whole process's stdout and stderr at nothing, which would
         # swallow what other threads print; its log is off by `verbose=False` anyway.
         llama_cpp.llama.suppress_stdout_stderr = lambda *args, **kwargs: nullcontext()
-        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        threads = count_cores()
         try:
             return llama_cpp.Llama(
                 model_path=str(self._path),

@@ -17,7 +17,17 @@ MAY_IMPORT = {
     "ui": {"index", "rag", "ui"},
     "eval": {"index", "rag", "eval"},
 }
-HEAVY = ("torch", "transformers", "sentence_transformers", "chromadb", "llama_cpp", "gradio", "trafilatura")
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "chromadb",
+    "llama_cpp",
+    "gradio",
+    "trafilatura",
+    "onnx",
+    "onnxruntime",
+)
 
 
 def _imported_packages(path: Path) -> set[str]:
@@ -37,7 +47,9 @@ def test_imports_go_one_way(package: str) -> None:
         assert not wrong, f"{path.relative_to(ROOT)} imports {wrong}"
 
 
-@pytest.mark.parametrize("module", ["rag", "rag.cli", "ui.__main__", "eval.__main__", "index.load", "index.models"])
+@pytest.mark.parametrize(
+    "module", ["rag", "rag.cli", "ui.__main__", "eval.__main__", "index.load", "index.models", "index.embed"]
+)
 def test_importing_loads_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print(*[name for name in {HEAVY!r} if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

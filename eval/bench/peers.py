@@ -7,7 +7,6 @@ what somebody gets who follows the first page of each manual, not the best that 
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 import time
@@ -26,6 +25,7 @@ from eval.run import RunFolder, open_run
 from eval.run.environment import describe_machine, describe_models, describe_versions, hash_code
 from eval.run.folder import create_run
 from index.config import DEFAULT_EMBEDDER, DEFAULT_LLM
+from index.cpu import count_cores
 from index.errors import UsageError
 from index.models.resolve import resolve_embedder, resolve_llm
 
@@ -213,11 +213,6 @@ def make_spec(module: str, articles: Path, options: BenchOptions, *, log: Path) 
         "threads": count_cores(),
     }
     return WorkerSpec(options.python, module, settings, log)
-
-
-def count_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def ask_contestant(contestant: Contestant, question: Question) -> Record:

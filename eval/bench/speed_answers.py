@@ -14,8 +14,8 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval.bench.peers import count_cores
 from eval.bench.synthetic import make_sentence
+from index.cpu import count_cores
 
 if TYPE_CHECKING:
     from rag.llm import LLM

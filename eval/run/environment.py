@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+from index.cpu import count_cores
 
 KEY_PACKAGES = (
     "belegt",
@@ -54,10 +55,9 @@ def describe_machine() -> dict[str, Any]:
     """Return the processor, the cores this process may use, the memory in bytes and the system."""
     import psutil
 
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return {
         "cpu": _read_cpu_name(),
-        "cores": cores,
+        "cores": count_cores(),
         "memory": psutil.virtual_memory().total,
         "system": f"{platform.system()} {platform.machine()}",
     }

@@ -14,6 +14,8 @@ from index.config import models_dir
 from index.errors import UsageError
 
 KINDS = ("llm", "embedder")
+# What is added to a known embedder's name to have it computed in float32 throughout.
+FLOAT_SUFFIX = "-fp32"
 HUB_PREFIX = "hf:"
 _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 _SPLIT_GGUF = re.compile(r"-\d{5}-of-\d{5}\.gguf$")
@@ -77,9 +79,13 @@ def known_models() -> tuple[ModelEntry, ...]:
 
 
 def find_model(name: str, kind: str) -> ModelEntry:
-    """Return the known model of that name and kind ("llm" or "embedder"). Raises UsageError for any other name."""
+    """Return the known model of that name and kind ("llm" or "embedder"). Raises UsageError for any other name.
+
+    An embedder is the same model with `FLOAT_SUFFIX` behind its name.
+    """
     _check_kind(kind)
-    of_kind = {entry.name: entry for entry in known_models() if entry.kind == kind}
+    suffix = FLOAT_SUFFIX if kind == "embedder" else ""
+    of_kind = {f"{entry.name}{end}": entry for end in ("", suffix) for entry in known_models() if entry.kind == kind}
     if name not in of_kind:
         others = (
             "hf:REPO:DATEI oder der Pfad einer GGUF-Datei" if kind == "llm" else "hf:REPO oder der Pfad eines Ordners"
@@ -91,7 +97,8 @@ def find_model(name: str, kind: str) -> ModelEntry:
 def parse_spec(spec: str, kind: str) -> ModelEntry | Path:
     """Return what `spec` names: a known model, one of a hub (an entry without parts), or a path of the user's."""
     _check_kind(kind)
-    if any(entry.name == spec and entry.kind == kind for entry in known_models()):
+    base = spec.removesuffix(FLOAT_SUFFIX) if kind == "embedder" else spec
+    if any(entry.name == base and entry.kind == kind for entry in known_models()):
         return find_model(spec, kind)
     if spec.startswith(HUB_PREFIX):
         return describe_hub_model(spec, kind)

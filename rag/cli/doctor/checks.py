@@ -32,13 +32,19 @@ if TYPE_CHECKING:
 
 PACKAGES = (
     "torch",
+    "onnxruntime",
     "sentence-transformers",
     "transformers",
     "chromadb",
     "llama-cpp-python",
     "gradio",
 )
-PROBES = {"llama": "llama-cpp-python", "embedding": "sentence-transformers", "chroma": "chromadb"}
+PROBES = {
+    "llama": "llama-cpp-python",
+    "encoder": "onnxruntime",
+    "embedding": "sentence-transformers",
+    "chroma": "chromadb",
+}
 PROBE_SECONDS = 180
 NEEDED_DISK = 2_000_000_000
 NEEDED_MEMORY = 2_500_000_000

@@ -27,6 +27,34 @@ def probe_llama(model: str = "") -> dict[str, str]:
     return facts
 
 
+def probe_encoder() -> dict[str, str]:
+    """Let ONNX Runtime multiply by 4-bit weights and hold the product against NumPy's."""
+    import numpy as np
+    import onnxruntime
+    from onnx import TensorProto, helper, numpy_helper
+
+    from index.encoder import open_session
+    from index.encoder.blocks import BLOCK, pack_blocks
+
+    random = np.random.default_rng(0)
+    weight = random.integers(-8, 8, (64, 2 * BLOCK)).astype(np.float32)
+    weight[:, ::BLOCK] = -8
+    state = random.normal(size=(1, 5, 2 * BLOCK)).astype(np.float32)
+    packed = pack_blocks(weight)
+    sizes = {"K": 2 * BLOCK, "N": 64, "bits": packed.bits, "block_size": BLOCK, "accuracy_level": 4}
+    node = helper.make_node("MatMulNBits", ["x", "codes", "scales"], ["y"], domain="com.microsoft", **sizes)
+    ends = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in "xy"]
+    tensors = [numpy_helper.from_array(packed.codes, "codes"), numpy_helper.from_array(packed.scales, "scales")]
+    graph = helper.make_graph([node], "probe", ends[:1], ends[1:], tensors)
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=8)
+    (product,) = open_session(model.SerializeToString()).run(["y"], {"x": state})
+    expected = state @ weight.T
+    if np.abs(product - expected).max() > 0.02 * np.abs(expected).max():
+        raise RuntimeError("the product is wrong")
+    return {"version": onnxruntime.__version__, "computed": "yes"}
+
+
 def probe_embedding() -> dict[str, str]:
     """Load sentence-transformers with all it stands on."""
     import sentence_transformers
@@ -54,6 +82,7 @@ def probe_chroma() -> dict[str, str]:
 
 PROBES: dict[str, Callable[..., dict[str, str]]] = {
     "llama": probe_llama,
+    "encoder": probe_encoder,
     "embedding": probe_embedding,
     "chroma": probe_chroma,
 }

@@ -12,6 +12,7 @@ DOCTOR_MESSAGES: dict[str, tuple[str, str]] = {
     "mend": ("Abhilfe", "Mend"),
     # Topics
     "cpu": ("Prozessor", "Processor"),
+    "encoder": ("ONNX Runtime (Embedding)", "ONNX Runtime (embedding)"),
     "embedding": ("Embedding-Bibliothek", "Embedding library"),
     "chroma": ("Chroma", "Chroma"),
     "llama": ("llama.cpp", "llama.cpp"),
