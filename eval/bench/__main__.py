@@ -110,9 +110,13 @@ def measure(
     ] = 30,
     llm: Annotated[str | None, typer.Option(metavar="MODELL", help="Das Sprachmodell.")] = None,
     out: Annotated[Path, typer.Option(metavar="ORDNER", help="Ordner des Ergebnisses.")] = Path("runs/speed"),
+    plot: Annotated[
+        Path | None, typer.Option(metavar="DATEI", help="Das Bild der Suche über die Größe, sonst in den Ordner.")
+    ] = None,
 ) -> None:
     """Measure the speed."""
     from eval.bench.speed import SpeedOptions, measure_speed
+    from eval.bench.speed_plot import plot_scales
     from eval.bench.speed_table import render_speed
     from eval.console import make_output
     from index.config import DEFAULT_LLM
@@ -130,6 +134,11 @@ def measure(
     text = render_speed(report)
     (out / "speed.md").write_text(text, encoding="utf-8")
     (out / "speed.json").write_text(json.dumps(report.to_dict(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    if len(report.scales) > 1:
+        plot = plot or out / "speed.svg"
+        plot.parent.mkdir(parents=True, exist_ok=True)
+        plot.write_text(plot_scales(report.scales), encoding="utf-8")
+        output.note(f"Gezeichnet nach {plot}")
     output.write(text)
     output.note(f"Geschrieben nach {out}: speed.md, speed.json")
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import random
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from eval.bench.peers import ROOT
 from eval.bench.speed_answers import Rates, Waited, count_kept, measure_rates
 from eval.bench.speed_ingest import IngestSpeed, measure_ingest
-from eval.bench.synthetic import make_question
+from eval.bench.speed_scale import ScaleSpeed, measure_scale
 from eval.bench.worker import PATIENCE, Worker, WorkerSpec
 from eval.dataset import load_dataset, select_questions
 from eval.run.environment import describe_machine, describe_models, describe_versions
@@ -25,7 +24,8 @@ from index.embed import load_embedder
 from index.models.resolve import resolve_llm
 from rag.llm import load_llm
 
-STAGES = ("embed", "search", "evidence")
+#: Questions that are only searched for to see how much memory that takes.
+SEARCHED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,12 @@ class SpeedOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class ScaleSpeed:
-    """Searches in an archive of `chunks` chunks: seconds by stage, peak memory and sizes on disk in bytes."""
+class PeakMemory:
+    """The most memory, in bytes, of a process that does only this: take articles, search, answer."""
 
-    chunks: int
-    fill_seconds: float
-    memory: int
-    record_bytes: int
-    vector_bytes: int
-    seconds: Mapping[str, tuple[float, ...]]
+    ingest: int
+    search: int
+    answer: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,7 @@ class AnswerSpeed:
     kept_tokens: int
     embed_seconds: tuple[float, ...]
     waited: tuple[Waited, ...]
+    memory: PeakMemory
     refused_unread: int = 0
 
 
@@ -104,30 +102,6 @@ def measure_speed(options: SpeedOptions, *, log: Path, note: Callable[[str], Non
     return SpeedReport(ingest, tuple(scales), answers, facts)
 
 
-def measure_scale(chunks: int, options: SpeedOptions, *, log: Path) -> ScaleSpeed:
-    """Fill an archive in one process and search it in another, so that the memory is that of searching."""
-    rng = random.Random(chunks)
-    with tempfile.TemporaryDirectory(prefix="belegt-bench-", ignore_cleanup_errors=True) as scratch:
-        folder = Path(scratch)
-        settings = {"store": str(folder / "archive"), "chunks": chunks, "embedder": options.embedder}
-        spec = WorkerSpec(Path(sys.executable), "scale", settings, log, paths=(ROOT,))
-        with Worker(spec, folder=folder, patience=options.patience) as worker:
-            worker.ask(do="open")
-            filled = worker.ask(do="ingest")
-        with Worker(spec, folder=folder, patience=options.patience) as worker:
-            worker.ask(do="open")
-            # The first search opens the files.
-            replies = [worker.ask(do="ask", question=make_question(rng)) for _ in range(options.searches + 1)][1:]
-    return ScaleSpeed(
-        chunks=filled["chunks"],
-        fill_seconds=filled["seconds"],
-        memory=replies[-1]["memory"],
-        record_bytes=replies[-1]["record_bytes"],
-        vector_bytes=replies[-1]["vector_bytes"],
-        seconds={stage: tuple(reply[stage] for reply in replies) for stage in STAGES},
-    )
-
-
 def measure_answers(options: SpeedOptions, *, log: Path) -> AnswerSpeed:
     """Ask questions of the demo newspaper between two measurements of the bare rates, of which the better counts."""
     dataset = load_dataset("auenheim")
@@ -140,13 +114,14 @@ def measure_answers(options: SpeedOptions, *, log: Path) -> AnswerSpeed:
             "articles": str(dataset.articles),
             "store": str(folder / "archive"),
             "embedder": options.embedder,
-            "llm": options.llm,
+            "llm": None,
         }
         spec = WorkerSpec(Path(sys.executable), "ours", settings, log, paths=(ROOT,))
-        with Worker(spec, folder=folder, patience=options.patience) as worker:
-            worker.ask(do="open")
-            worker.ask(do="ingest")
-            replies = [worker.ask(do="ask", question=question.question) for question in questions]
+        searched = [{"do": "ask", "question": question.question} for question in questions[:SEARCHED]]
+        ingest = _ask_worker(spec, folder, [{"do": "ingest"}], options)
+        search = _ask_worker(spec, folder, searched, options)
+        spec = replace(spec, settings={**settings, "llm": options.llm})
+        replies = _ask_worker(spec, folder, [{"do": "ask", "question": q.question} for q in questions], options)
     waited = tuple(
         _read_wait(q.id, reply) for q, reply in zip(questions, replies, strict=True) if reply["prompt_tokens"]
     )
@@ -155,8 +130,18 @@ def measure_answers(options: SpeedOptions, *, log: Path) -> AnswerSpeed:
         kept_tokens=_count_kept(options.llm),
         embed_seconds=_time_embedding(options.embedder, [question.question for question in questions]),
         waited=waited,
+        memory=PeakMemory(*(part[-1]["memory"] for part in (ingest, search, replies))),
         refused_unread=len(replies) - len(waited),
     )
+
+
+def _ask_worker(
+    spec: WorkerSpec, folder: Path, requests: Sequence[Mapping[str, Any]], options: SpeedOptions
+) -> list[dict[str, Any]]:
+    """Return what a new child replies to these requests; only the last tells its peak of memory to the end."""
+    with Worker(spec, folder=folder, patience=options.patience) as worker:
+        worker.ask(do="open")
+        return [worker.ask(**request) for request in requests]
 
 
 def _read_wait(question: str, reply: Mapping[str, Any]) -> Waited:

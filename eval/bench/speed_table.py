@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.bench.speed import AnswerSpeed, ScaleSpeed, SpeedReport, spread
+from eval.bench.speed import AnswerSpeed, PeakMemory, SpeedReport, spread
 from eval.bench.speed_ingest import IngestSpeed
+from eval.bench.speed_scale import NEAREST, ScaleSpeed, measure_growth
 
 
 def render_speed(report: SpeedReport) -> str:
@@ -49,26 +50,31 @@ def _render_ingest(ingest: IngestSpeed) -> list[str]:
 
 
 def _render_scales(scales: Sequence[ScaleSpeed]) -> list[str]:
-    rows = [_scale_row(scale) for scale in scales]
+    rows = [_scale_row(scale, growth) for scale, growth in zip(scales, measure_growth(scales), strict=True)]
     return [
         "## Suche und Größe",
         "",
         "Erzeugter Text nach deutschen Worthäufigkeiten; die Vektoren sind nicht berechnet, sondern zufällig um die "
         "Mitten von Themen gestreut. Die Frage wird wirklich eingebettet. „Belege“ ist der ganze Weg von der Frage zu "
-        "den gezeigten Sätzen. Der Speicher ist der höchste Stand eines Vorgangs, der nur sucht.",
+        "den gezeigten Sätzen. Der Speicher ist der höchste Stand eines Vorgangs, der nur sucht; der Zuwachs gilt "
+        "gegen das kleinste Archiv, je Byte an Vektoren und Text. Die Trefferquote ist der Anteil der wirklich "
+        f"nächsten {NEAREST} Abschnitte, die der Vektorindex findet.",
         "",
-        "| Abschnitte | Frage einbetten, p50 | Suche, p50 / p95 | Belege, p50 / p95 | Speicher | Archiv | Vektoren |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| Abschnitte | Frage einbetten, p50 | Suche, p50 / p95 | Belege, p50 / p95 | Speicher | Zuwachs | Archiv "
+        "| Vektoren | Trefferquote |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         *rows,
         "",
     ]
 
 
-def _scale_row(scale: ScaleSpeed) -> str:
+def _scale_row(scale: ScaleSpeed, growth: float | None) -> str:
     embed = _milliseconds(spread(scale.seconds["embed"])[0])
     search, evidence = (" / ".join(map(_milliseconds, spread(scale.seconds[name]))) for name in ("search", "evidence"))
-    sizes = " | ".join(f"{size / 1e6:.0f} MB" for size in (scale.memory, scale.record_bytes, scale.vector_bytes))
-    return f"| {scale.chunks} | {embed} | {search} | {evidence} | {sizes} |"
+    memory, record, vectors = map(_megabytes, (scale.memory, scale.record_bytes, scale.vector_bytes))
+    grown = "–" if growth is None else _number(growth, 2)
+    times = f"{embed} | {search} | {evidence}"
+    return f"| {scale.chunks} | {times} | {memory} | {grown} | {record} | {vectors} | {_number(scale.recall, 3)} |"
 
 
 def _render_answers(answers: AnswerSpeed) -> list[str]:
@@ -79,6 +85,8 @@ def _render_answers(answers: AnswerSpeed) -> list[str]:
         f"llama.cpp allein liest hier {_number(rates.read, 1)} und schreibt {_number(rates.write, 1)} Token/s. "
         f"{kept} Token jedes Prompts sind fest und bleiben gelesen. {len(waited)} Fragen an die Demo-Zeitung; "
         f"{answers.refused_unread} weitere wurden verweigert, ohne das Modell zu fragen.",
+        "",
+        _describe_memory(answers.memory),
         "",
     ]
     if not waited:
@@ -100,10 +108,19 @@ def _render_answers(answers: AnswerSpeed) -> list[str]:
     ]
 
 
+def _describe_memory(memory: PeakMemory) -> str:
+    parts = map(_megabytes, (memory.ingest, memory.search, memory.answer))
+    return "Höchster Speicherstand, je Vorgang: {} beim Aufnehmen, {} beim Suchen, {} beim Antworten.".format(*parts)
+
+
 def _answer_row(label: str, found: Sequence[float], limit: Sequence[float]) -> str:
     (middle, high), (least, most) = spread(found), spread(limit)
     times = " | ".join(f"{_number(seconds, 2)} s" for seconds in (middle, high, least, most))
     return f"| {label} | {times} | {_number(middle / least, 2)} × |"
+
+
+def _megabytes(size: float) -> str:
+    return f"{size / 1e6:.0f} MB"
 
 
 def _milliseconds(seconds: float) -> str:

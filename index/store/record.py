@@ -12,14 +12,11 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from index.errors import ArchiveDamaged, ArchiveNewer, SourceUnknown
-from index.keywords import stem_words
+from index.store.chunk_rows import delete_chunks, delete_document, insert_chunk, unpack
 from index.store.copies import link_copies
 from index.store.rows import (
     DocumentInfo,
@@ -35,7 +32,7 @@ from index.store.rows import (
 )
 from index.store.schema import SCHEMA_VERSION, create_tables, migrate
 from index.store.terms import match_any, pick_terms
-from index.types import Chunk, Document, Section, SectionKind, Span
+from index.types import Document, Section, SectionKind, Span
 
 _AMONG = "(SELECT value FROM json_each(?))"
 
@@ -130,7 +127,7 @@ class Record:
         """
         with self.transaction() as db:
             for (old,) in db.execute("SELECT id FROM documents WHERE path = ?", (str(file.path),)).fetchall():
-                _delete_document(db, int(old))
+                delete_document(db, int(old))
             cursor = db.execute(
                 "INSERT INTO documents (source, path, root, file_hash, embedder, title, published, publisher, author,"
                 " text, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -143,7 +140,7 @@ class Record:
                 [(document_id, entry.kind, entry.start, entry.end, entry.heading) for entry in document.sections],
             )
             for embedded in chunks:
-                _insert_chunk(db, document_id, document, embedded)
+                insert_chunk(db, document_id, document, embedded)
             link_copies(db, document_id)
         return document_id
 
@@ -152,9 +149,9 @@ class Record:
     ) -> None:
         """Write the chunks of a document anew, as another embedder made them."""
         with self.transaction() as db:
-            _delete_chunks(db, document_id)
+            delete_chunks(db, document_id)
             for embedded in chunks:
-                _insert_chunk(db, document_id, document, embedded)
+                insert_chunk(db, document_id, document, embedded)
             db.execute("UPDATE documents SET embedder = ? WHERE id = ?", (embedder, document_id))
 
     def documents_of_other_embedders(self, embedder: str) -> tuple[tuple[int, str], ...]:
@@ -163,7 +160,7 @@ class Record:
 
     def remove_document(self, document_id: int) -> None:
         with self.transaction() as db:
-            _delete_document(db, document_id)
+            delete_document(db, document_id)
 
     def move_document(self, document_id: int, source: str, file: FileInfo) -> None:
         """Record that a file was renamed; nothing is embedded again."""
@@ -238,7 +235,7 @@ class Record:
     def chunk_vectors(self, ids: Iterable[int]) -> dict[int, Vectors]:
         """Return the vectors of these chunks, without reading their texts."""
         rows = self._query(f"SELECT id, embedding FROM chunks WHERE id IN {_AMONG}", (_list(ids),))
-        return {number: _unpack(vector) for number, vector in rows}
+        return {number: unpack(vector) for number, vector in rows}
 
     def sentences(self, chunk_ids: Iterable[int]) -> tuple[StoredSentence, ...]:
         """Return the sentences of these chunks, by chunk and in order."""
@@ -247,7 +244,7 @@ class Record:
             f'SELECT chunk, start, "end", embedding FROM sentences WHERE chunk IN {_AMONG} ORDER BY chunk, ordinal',
             (_list(wanted),),
         )
-        return tuple(StoredSentence(row[0], Span(row[1], row[2]), _unpack(row[3])) for row in rows)
+        return tuple(StoredSentence(row[0], Span(row[1], row[2]), unpack(row[3])) for row in rows)
 
     def chunk_ids(self, uids: Sequence[str]) -> dict[str, int]:
         """Return the ids behind the vector index's names; names that are gone are left out."""
@@ -285,11 +282,19 @@ class Record:
 
     # outbox
 
+    def count_pending(self) -> int:
+        """Return how many changes the vector index has yet to take; unlike `counts` it reads no sentences."""
+        return int(
+            self._query(
+                "SELECT (SELECT count(*) FROM chunks WHERE indexed = 0) + (SELECT count(*) FROM vector_removals)"
+            )[0][0]
+        )
+
     def pending_vectors(self, limit: int) -> tuple[PendingVector, ...]:
         rows = self._query(
             "SELECT id, uid, document, embedding FROM chunks WHERE indexed = 0 ORDER BY id LIMIT ?", (limit,)
         )
-        return tuple(PendingVector(row[0], row[1], row[2], _unpack(row[3])) for row in rows)
+        return tuple(PendingVector(row[0], row[1], row[2], unpack(row[3])) for row in rows)
 
     def pending_removals(self, limit: int) -> tuple[str, ...]:
         return tuple(row[0] for row in self._query("SELECT uid FROM vector_removals LIMIT ?", (limit,)))
@@ -322,7 +327,7 @@ class Record:
         step = max(1, len(rows) // count)
         ids = [row[0] for row in rows[::step][:count]]
         found = self._query(f"SELECT id, uid, document, embedding FROM chunks WHERE id IN {_AMONG}", (_list(ids),))
-        return tuple(PendingVector(row[0], row[1], row[2], _unpack(row[3])) for row in found)
+        return tuple(PendingVector(row[0], row[1], row[2], unpack(row[3])) for row in found)
 
     def all_uids(self) -> frozenset[str]:
         """Return the names of all chunks that the vector index should hold by now."""
@@ -333,7 +338,7 @@ def _read_chunk(row: tuple[Any, ...]) -> StoredChunk:
     number, uid, document_id, source, title, published, publisher, kind, heading, start, end, text, embedding = row
     return StoredChunk(
         number, uid, document_id, source, title, published, publisher, SectionKind(kind), heading, start, end, text,
-        _unpack(embedding),
+        unpack(embedding),
     )  # fmt: skip
 
 
@@ -357,53 +362,3 @@ def _set_embedder(db: sqlite3.Connection, name: str, fingerprint: str) -> None:
 def _raise_counter(db: sqlite3.Connection, key: str, *, first: int) -> None:
     db.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (key, str(first)))
     db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = ?", (key,))
-
-
-def _delete_document(db: sqlite3.Connection, document_id: int) -> None:
-    _delete_chunks(db, document_id)
-    db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-
-
-def _delete_chunks(db: sqlite3.Connection, document_id: int) -> None:
-    db.execute(
-        "INSERT OR IGNORE INTO vector_removals SELECT uid FROM chunks WHERE document = ?",
-        (document_id,),
-    )
-    db.execute(
-        "DELETE FROM chunk_terms WHERE rowid IN (SELECT id FROM chunks WHERE document = ?)",
-        (document_id,),
-    )
-    db.execute("DELETE FROM chunks WHERE document = ?", (document_id,))
-
-
-def _insert_chunk(db: sqlite3.Connection, document_id: int, document: Document, embedded: EmbeddedChunk) -> None:
-    chunk = embedded.chunk
-    cursor = db.execute(
-        'INSERT INTO chunks (uid, document, start, "end", kind, heading, tokens, embedding)'
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (_chunk_uid(document_id, chunk), document_id, chunk.start, chunk.end, chunk.kind, chunk.heading, chunk.tokens,
-         _pack(embedded.vector)),
-    )  # fmt: skip
-    chunk_id = int(cursor.lastrowid or 0)
-    terms = stem_words(f"{document.title or ''}\n{chunk.text}")
-    db.execute("INSERT INTO chunk_terms (rowid, terms) VALUES (?, ?)", (chunk_id, " ".join(terms)))
-    db.executemany(
-        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
-        [
-            (chunk_id, ordinal, span.start, span.end, _pack(vector))
-            for ordinal, (span, vector) in enumerate(zip(chunk.sentences, embedded.sentence_vectors, strict=True))
-        ],
-    )
-
-
-def _chunk_uid(document_id: int, chunk: Chunk) -> str:
-    """Name a chunk by its document, place and text, so that a replaced chunk never inherits a stale vector."""
-    return sha256(f"{document_id}:{chunk.start}:{chunk.end}:{chunk.text}".encode()).hexdigest()[:32]
-
-
-def _pack(vector: Vectors) -> bytes:
-    return vector.astype("<f2").tobytes()
-
-
-def _unpack(blob: bytes) -> Vectors:
-    return np.frombuffer(blob, dtype="<f2").astype(np.float32)

@@ -61,7 +61,7 @@ class Store:
 
     def settle(self) -> None:
         """Finish what a killed ingest left in the outbox, unless another process is at it."""
-        if self.record.counts().pending:
+        if self.record.count_pending():
             try:
                 with self.writing():
                     self.drain_outbox()
@@ -76,7 +76,7 @@ class Store:
         while uids := self.record.pending_removals(BATCH):
             self.vectors.remove(uids)
             self.record.forget_removals(uids)
-        total, done = self.record.counts().pending, 0
+        total, done = self.record.count_pending(), 0
         while pending := self.record.pending_vectors(BATCH):
             self.vectors.add(pending)
             self.record.mark_indexed([entry.id for entry in pending])

@@ -11,9 +11,11 @@ import pytest
 
 import eval.bench.speed as speed
 from eval.bench.__main__ import read_sizes
-from eval.bench.speed import AnswerSpeed, ScaleSpeed, SpeedOptions, SpeedReport
+from eval.bench.speed import AnswerSpeed, PeakMemory, SpeedOptions, SpeedReport
 from eval.bench.speed_answers import Rates, Waited
 from eval.bench.speed_ingest import IngestSpeed, measure_ingest
+from eval.bench.speed_plot import plot_scales
+from eval.bench.speed_scale import ScaleSpeed, measure_growth, measure_recall
 from eval.bench.speed_table import render_speed
 from eval.bench.synthetic import draw_vectors, make_article, make_question
 from eval.bench.workers.scale import fill_store
@@ -24,6 +26,9 @@ from tests.conftest import FakeEmbedder, FakeLLM
 
 WAITED = Waited("q", retrieve=0.1, first_token=3.0, total=4.0, prompt_tokens=700, answer_tokens=20)
 RATES = Rates(read=100.0, write=20.0)
+SECONDS = dict.fromkeys(("embed", "search", "evidence"), (0.01, 0.02))
+SMALL = ScaleSpeed(1000, 5.0, 500_000_000, 9_000_000, 4_000_000, 10_000_000, 1.0, SECONDS)
+LARGE = ScaleSpeed(10_000, 50.0, 600_000_000, 90_000_000, 40_000_000, 100_000_000, 0.985, SECONDS)
 
 
 def test_limits_by_hand() -> None:
@@ -68,6 +73,28 @@ def test_a_filled_store_is_an_archive_that_can_be_searched(tmp_path: Path) -> No
         assert archive.find_evidence("Wann eröffnet Brücke mit Schule?")
 
 
+def test_recall_is_held_against_a_comparison_with_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    embedder = FakeEmbedder()
+    with Archive.open(tmp_path / "archive", embedder=embedder) as archive:
+        store = archive._store
+        fill_store(store, embedder, 60)
+        assert measure_recall(store, embedder, random.Random(1)) == 1.0
+        search = store.search_vectors
+        monkeypatch.setattr(store, "search_vectors", lambda vector, k: dict(list(search(vector, 10).items())[5:]))
+        assert measure_recall(store, embedder, random.Random(1)) == 0.5
+
+
+def test_growth_is_memory_by_data_beyond_the_smallest_archive() -> None:
+    assert measure_growth([SMALL, LARGE]) == [None, pytest.approx(100 / 90)]
+
+
+def test_the_plot_names_its_lines_and_sizes() -> None:
+    drawn = plot_scales([SMALL, LARGE])
+    assert drawn == plot_scales([SMALL, LARGE])
+    for text in ("Suche, p95", "Frage bis Belege, p50", "10.000", "Textabschnitte im Archiv"):
+        assert text in drawn
+
+
 def test_ingest_is_held_against_all_that_was_embedded() -> None:
     speed = measure_ingest(FakeEmbedder(), articles=3)
     assert speed.chunks >= 3
@@ -76,16 +103,17 @@ def test_ingest_is_held_against_all_that_was_embedded() -> None:
 
 
 def test_the_report_names_every_part_and_says_what_is_synthetic() -> None:
-    seconds = dict.fromkeys(("embed", "search", "evidence"), (0.01, 0.02))
     report = SpeedReport(
         IngestSpeed(3, 20, 200, 4.0, 3.0, 1.5),
-        (ScaleSpeed(1000, 5.0, 500_000_000, 9_000_000, 4_000_000, seconds),),
-        AnswerSpeed(RATES, 500, (0.02,), (WAITED,), refused_unread=2),
+        (SMALL, LARGE),
+        AnswerSpeed(RATES, 500, (0.02,), (WAITED,), PeakMemory(9 * 10**8, 8 * 10**8, 2 * 10**9), refused_unread=2),
         {"machine": {"cpu": "X", "cores": 2, "memory": 2**34}, "models": {}, "started": "2026"},
     )
     text = render_speed(report)
     assert "| `Archive.add` | 4,0 s | 5,0 | 0,75 |" in text
-    assert "| 1000 | 15,0 ms | 15,0 ms / 19,5 ms | 15,0 ms / 19,5 ms | 500 MB | 9 MB | 4 MB |" in text
+    assert "| 1000 | 15,0 ms | 15,0 ms / 19,5 ms | 15,0 ms / 19,5 ms | 500 MB | – | 9 MB | 4 MB | 1,000 |" in text
+    assert "| 600 MB | 1,11 | 90 MB | 40 MB | 0,985 |" in text
+    assert "900 MB beim Aufnehmen, 800 MB beim Suchen, 2000 MB beim Antworten" in text
     assert "| Erstes Wort | 3,00 s | 3,00 s | 2,05 s | 2,05 s | 1,46 × |" in text
     assert "zufällig" in text
     assert report.to_dict()["answers"]["waited"][0]["prompt_tokens"] == 700
@@ -107,10 +135,11 @@ class FakeWorker:
 
     def ask(self, **request: Any) -> dict[str, Any]:
         if request["do"] != "ask":
-            return {}
+            return {"memory": 1}
         self._asked += 1
         tokens = 600 if self._asked % 2 else 0
-        return {"retrieve": 0.1, "first_token": 2.0, "total": 3.0, "prompt_tokens": tokens, "answer_tokens": 12}
+        waits = {"retrieve": 0.1, "first_token": 2.0, "total": 3.0}
+        return {**waits, "prompt_tokens": tokens, "answer_tokens": 12, "memory": 1 + self._asked}
 
     def __enter__(self) -> FakeWorker:
         return self
@@ -129,3 +158,4 @@ def test_refusals_without_the_model_are_counted_apart(tmp_path: Path, monkeypatc
     assert found.rates == Rates(60, 24)
     assert (len(found.waited), found.refused_unread, len(found.embed_seconds)) == (2, 2, 4)
     assert found.kept_tokens > 0
+    assert found.memory == PeakMemory(ingest=1, search=5, answer=5)

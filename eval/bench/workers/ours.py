@@ -12,12 +12,14 @@ from rag import Answer, Archive, Citation, EvidenceFound, Finished, Token
 
 
 class Belegt:
-    """An archive with both models warm."""
+    """An archive with its models warm; without a language model it only searches."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self._articles = Path(settings["articles"])
         self._archive = Archive.open(settings["store"], embedder=settings["embedder"], llm=settings["llm"])
-        self._archive.warm()
+        self._answers = settings["llm"] is not None
+        if self._answers:
+            self._archive.warm()
 
     def versions(self) -> dict[str, str]:
         return {name: version(name) for name in ("belegt", "chromadb", "llama-cpp-python", "sentence-transformers")}
@@ -27,6 +29,8 @@ class Belegt:
         return self._archive.status().chunks
 
     def ask(self, question: str, on_token: Callable[[], None]) -> dict[str, Any]:
+        if not self._answers:
+            return {"text": "", "sources": [entry.source for entry in self._archive.find_evidence(question)]}
         found = EvidenceFound((), 0.0)
         for event in self._archive.ask_stream(question):
             if isinstance(event, EvidenceFound):
@@ -59,5 +63,5 @@ def describe_answer(answer: Answer, found: EvidenceFound) -> dict[str, Any]:
 
 
 def open_system(settings: Mapping[str, Any]) -> Belegt:
-    """Return the system; settings: articles, store, embedder (name or path), llm (name or path)."""
+    """Return the system; settings: articles, store, embedder (name or path), llm (name or path, or None)."""
     return Belegt(settings)
