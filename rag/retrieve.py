@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-import numpy as np
-
 from index.dates import date_range
-from index.embed import Embedder
-from index.keywords import content_terms, stem_words
 from index.store import Store
-from index.store.rows import StoredChunk, Vectors
+from index.store.rows import StoredChunk
 from rag.config import AskConfig
+from rag.likeness import Query as Query
+from rag.likeness import compare_sentences
+from rag.likeness import read_query as read_query
+from rag.likeness import standard_scores as standard_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +51,12 @@ class Hit:
     keyword: float
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question with what both legs need of it."""
-
-    text: str
-    vector: Vectors
-    terms: tuple[str, ...]
-
-
-def read_query(text: str, embedder: Embedder) -> Query:
-    """Embed a question and take its terms; a question of function words only keeps them all."""
-    terms = content_terms(text) or list(dict.fromkeys(stem_words(text)))
-    return Query(text, embedder.embed_queries([text])[0], tuple(terms))
-
-
 def search_chunks(store: Store, query: Query, k: int, *, only: Filter, config: AskConfig) -> tuple[Hit, ...]:
     """Return the best `k` chunks, best first.
 
     Each leg brings its candidates; for every candidate both scores are computed, so that none is missing, and
-    fused as a weighted sum of standard scores over the candidates.
+    fused as a weighted sum of standard scores over the candidates. The best of these then gain by their best
+    sentence: one that holds all of the question says more than words strewn over a chunk.
     """
     documents = _admitted_documents(store, only)
     breadth = max(config.candidates, k)
@@ -81,8 +67,23 @@ def search_chunks(store: Store, query: Query, k: int, *, only: Filter, config: A
         return ()
     cosines = {number: dense.get(number, float(chunk.vector @ query.vector)) for number, chunk in chunks.items()}
     fused = fuse_scores(cosines, {number: keyword.get(number, 0.0) for number in chunks}, weight=config.keyword_weight)
-    best = sorted(chunks, key=lambda number: (-fused[number], number))[:k]
-    return tuple(Hit(chunks[n], fused[n], cosines[n], keyword.get(n, 0.0)) for n in best)
+    leading = _rank(fused)[: max(config.leading_chunks, k)]
+    raised = _add_best_sentences(store, query, [chunks[number] for number in leading], fused, config=config)
+    return tuple(Hit(chunks[n], raised[n], cosines[n], keyword.get(n, 0.0)) for n in _rank(raised)[:k])
+
+
+def _rank(scores: Mapping[int, float]) -> list[int]:
+    return sorted(scores, key=lambda number: (-scores[number], number))
+
+
+def _add_best_sentences(
+    store: Store, query: Query, chunks: Sequence[StoredChunk], fused: Mapping[int, float], *, config: AskConfig
+) -> dict[int, float]:
+    """Return the scores of these chunks with the score of the best sentence of each added to them."""
+    best: dict[int, float] = {}
+    for sentence in compare_sentences(store, query, chunks, keyword_weight=config.sentence_keyword_weight):
+        best[sentence.chunk.id] = max(sentence.score, best.get(sentence.chunk.id, sentence.score))
+    return {chunk.id: fused[chunk.id] + config.best_sentence_weight * best.get(chunk.id, 0.0) for chunk in chunks}
 
 
 def _admitted_documents(store: Store, only: Filter) -> list[int] | None:
@@ -98,13 +99,6 @@ def fuse_scores(dense: Mapping[int, float], keyword: Mapping[int, float], *, wei
         [keyword[key] for key in keys]
     )
     return dict(zip(keys, total.tolist(), strict=True))
-
-
-def standard_scores(values: Sequence[float]) -> Vectors:
-    """Return (x - mean) / deviation; all zero where nothing differs."""
-    array = np.asarray(values, dtype=np.float32)
-    deviation = float(array.std())
-    return (array - array.mean()) / deviation if deviation > 1e-9 else np.zeros_like(array)
 
 
 def make_filter(
