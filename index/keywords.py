@@ -62,6 +62,11 @@ def stop_terms() -> frozenset[str]:
     return frozenset(stem_words(" ".join(_STOPWORDS)))
 
 
+def is_function_word(word: str) -> bool:
+    """Tell whether a word says nothing about a subject, whatever its case."""
+    return set(stem_words(word)) <= stop_terms()
+
+
 def content_terms(text: str) -> list[str]:
     """Return the terms of `text` without function words, each once, in order of appearance."""
     stop = stop_terms()

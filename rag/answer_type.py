@@ -1,9 +1,11 @@
-"""What kind of answer a question asks for, as far as its words tell: a figure, a time, or neither."""
+"""What kind of answer a question asks for, as far as its words tell: a figure, a time, somebody, or neither."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
+
+from index.keywords import is_function_word
 
 
 class AnswerType(StrEnum):
@@ -25,6 +27,22 @@ _ANSWERS = {
     AnswerType.FIGURE: r"\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|elf|zwölf|keine[nrs]?|niemand|beide[nrs]?"
     r"|halb\w*|\w*(?:zehn|zig|ßig|hundert|tausend|million(?:en)?|milliarden?|dutzend|hälfte|drittel|viertel)",
 }
+
+_WHO = re.compile(r"\b(?:wer|wem|wen|wessen|who|whom|whose)\b", re.IGNORECASE)
+_NAME = re.compile(r"\b[A-ZÄÖÜ][\w.-]+ (?:(?:von|van|de|der|den|zu|al) )?[A-ZÄÖÜ][\w-]+")
+
+
+def fits_question(question: str, text: str) -> bool:
+    """Tell whether a text names what a question asks for; a name that the question holds itself is none."""
+    kind = find_answer_type(question)
+    if kind is not None:
+        return names_answer(kind, text)
+    return _WHO.search(question) is not None and any(_is_new_name(name, question) for name in _NAME.findall(text))
+
+
+def _is_new_name(name: str, question: str) -> bool:
+    words = [word for word in name.split() if word[0].isupper()]
+    return not is_function_word(words[0]) and any(word not in question for word in words)
 
 
 def find_answer_type(question: str) -> AnswerType | None:

@@ -17,16 +17,29 @@ class AskConfig:
     read_chunks: int = 3
     reader_weight: float = 2.0
     #: The most sentences, and about the most tokens, that the model is shown.
-    evidence_sentences: int = 5
-    evidence_tokens: int = 320
-    #: Share of the keyword score against the dense one, in [0, 1].
-    keyword_weight: float = 0.5
+    evidence_sentences: int = 8
+    evidence_tokens: int = 280
+    #: Share of the keyword score against the dense one, in [0, 1]: of chunks, and of sentences.
+    keyword_weight: float = 0.2
+    sentence_keyword_weight: float = 0.25
+    #: Best chunks that are looked at sentence by sentence, and what the best sentence of each adds to it.
+    leading_chunks: int = 20
+    best_sentence_weight: float = 0.15
     #: Weight of a chunk's score in the scores of its sentences.
-    chunk_weight: float = 0.5
+    chunk_weight: float = 0.75
+    #: What a sentence gains that, with its title and the sentence before, holds all words of the question.
+    coverage_weight: float = 2.0
+    #: What a sentence gains that names what is asked for: a figure, a time, somebody.
+    answer_type_weight: float = 1.0
     #: What a chunk or sentence gains that fits the time a question names or asks for, at most.
     time_weight: float = 0.5
     #: What a line without a final mark (headline, caption) loses as evidence.
     heading_penalty: float = 1.0
+    #: Share of the reader's log odds against the model's when the short answer is chosen, and the least lead over none.
+    reader_share: float = 0.5
+    none_margin: float = 0.0
+    #: Spans among which the short answer is chosen.
+    candidates_read: int = 4
     #: The longest answer, in tokens.
     max_answer_tokens: int = 160
     #: Below this confidence the answer is a refusal and the model is not asked.

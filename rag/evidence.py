@@ -4,97 +4,65 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
 from index.keywords import stem_words
 from index.store import Store
-from index.store.rows import StoredChunk, StoredSentence
 from index.types import Span
+from rag.answer_type import fits_question
 from rag.config import AskConfig
 from rag.copies import name_sentence_holders
+from rag.likeness import Query, compare_sentences, standard_scores, weigh_terms
+from rag.likeness import ScoredSentence as ScoredSentence
 from rag.question_time import time_bonus
-from rag.retrieve import Hit, Query, standard_scores
+from rag.retrieve import Hit
 from rag.types import Evidence
-
-#: BM25's usual constants.
-_K1, _B = 1.2, 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredSentence:
-    """A sentence of a found chunk. `dense` is its cosine to the question, `keyword` its BM25 score."""
-
-    chunk: StoredChunk
-    span: Span
-    text: str
-    score: float
-    dense: float
-    keyword: float
-    also_in: tuple[str, ...] = ()
 
 
 def score_sentences(store: Store, query: Query, hits: Sequence[Hit], *, config: AskConfig) -> list[ScoredSentence]:
-    """Score every sentence of the hits by dense and keyword likeness and by its chunk, best first."""
+    """Score every sentence of the hits by its likeness to the question, its chunk and what it says, best first."""
     chunks = {hit.chunk.id: hit for hit in hits}
-    stored = [entry for entry in store.record.sentences(chunks) if entry.chunk_id in chunks]
-    if not stored:
-        return []
-    texts = [_slice(chunks[entry.chunk_id].chunk, entry.span) for entry in stored]
-    dense = [float(entry.vector @ query.vector) for entry in stored]
-    keyword = _score_keywords(store, query, texts)
-    parents = [chunks[entry.chunk_id].score for entry in stored]
+    sentences = compare_sentences(
+        store, query, (hit.chunk for hit in hits), keyword_weight=config.sentence_keyword_weight
+    )
+    parents = standard_scores([chunks[sentence.chunk.id].score for sentence in sentences])
     total = (
-        (1 - config.keyword_weight) * standard_scores(dense)
-        + config.keyword_weight * standard_scores(keyword)
-        + config.chunk_weight * standard_scores(parents)
-        + config.time_weight * np.asarray(_score_time(query, chunks, stored, texts), dtype=np.float32)
-        - config.heading_penalty * np.asarray([_is_heading(text) for text in texts], dtype=np.float32)
+        np.asarray([sentence.score for sentence in sentences], dtype=np.float32)
+        + config.chunk_weight * parents
+        + config.coverage_weight * np.asarray(_cover_terms(sentences, weigh_terms(store, query)), dtype=np.float32)
+        + config.time_weight * np.asarray([time_bonus(query.time, s.chunk.published, s.text) for s in sentences])
+        + config.answer_type_weight * np.asarray([fits_question(query.text, s.text) for s in sentences])
+        - config.heading_penalty * np.asarray([_is_heading(s.text) for s in sentences])
     )
     scored = [
-        ScoredSentence(
-            chunks[entry.chunk_id].chunk, entry.span, text, float(score), cosine, words, chunks[entry.chunk_id].also_in
-        )
-        for entry, text, score, cosine, words in zip(stored, texts, total, dense, keyword, strict=True)
+        replace(sentence, score=float(score), also_in=chunks[sentence.chunk.id].also_in)
+        for sentence, score in zip(sentences, total, strict=True)
     ]
     return sorted(scored, key=lambda sentence: -sentence.score)
+
+
+def _cover_terms(sentences: Sequence[ScoredSentence], weights: Mapping[str, float]) -> list[float]:
+    """Return for each sentence the share of the question's words that stand in it or around it.
+
+    Around it are the title, the heading and the sentence before: what "sie" and "dort" speak of stands there.
+    """
+    whole = sum(weights.values()) or 1.0
+    own = [set(stem_words(sentence.text)) for sentence in sentences]
+    shares: list[float] = []
+    for i, sentence in enumerate(sentences):
+        chunk = sentence.chunk
+        known = own[i].union(stem_words(f"{chunk.title or ''} {chunk.heading or ''}"))
+        if i and sentences[i - 1].chunk.id == chunk.id:
+            known |= own[i - 1]
+        shares.append(sum(weight for term, weight in weights.items() if term in known) / whole)
+    return shares
 
 
 def _is_heading(text: str) -> bool:
     """Tell a headline, caption or list word from a sentence: it ends without a mark."""
     return text.rstrip("“”\"»«)’' ")[-1:] not in {".", "!", "?", "…", ":"}
-
-
-def _score_time(
-    query: Query, chunks: Mapping[int, Hit], stored: Sequence[StoredSentence], texts: Sequence[str]
-) -> list[float]:
-    return [
-        time_bonus(query.time, chunks[entry.chunk_id].chunk.published, text)
-        for entry, text in zip(stored, texts, strict=True)
-    ]
-
-
-def _slice(chunk: StoredChunk, span: Span) -> str:
-    return chunk.text[span.start - chunk.start : span.end - chunk.start]
-
-
-def _score_keywords(store: Store, query: Query, texts: Sequence[str]) -> list[float]:
-    """Return the BM25 score of each text, with term weights from the whole archive."""
-    total = max(1, store.counts().chunks)
-    found = store.record.document_frequencies(query.terms)
-    weights = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in found.items()}
-    bags = [stem_words(text) for text in texts]
-    mean = sum(map(len, bags)) / len(bags) or 1.0
-    return [_bm25(bag, weights, len(bag) / mean) for bag in bags]
-
-
-def _bm25(bag: Sequence[str], weights: dict[str, float], length: float) -> float:
-    score = 0.0
-    for term, weight in weights.items():
-        if count := bag.count(term):
-            score += weight * count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length))
-    return score
 
 
 def choose_evidence(store: Store, sentences: Sequence[ScoredSentence], *, config: AskConfig) -> tuple[Evidence, ...]:
@@ -121,13 +89,16 @@ def choose_evidence(store: Store, sentences: Sequence[ScoredSentence], *, config
 def _number(store: Store, chosen: Sequence[ScoredSentence]) -> tuple[Evidence, ...]:
     documents = list(dict.fromkeys(sentence.chunk.document_id for sentence in chosen))
     ordered = sorted(chosen, key=lambda s: (documents.index(s.chunk.document_id), s.span.start))
-    return tuple(make_evidence(store, sentence, number) for number, sentence in enumerate(ordered, 1))
+    texts = {source: store.record.document(source).text for source in {s.chunk.source for s in chosen}}
+    return tuple(
+        make_evidence(store, sentence, number, text=texts[sentence.chunk.source])
+        for number, sentence in enumerate(ordered, 1)
+    )
 
 
-def make_evidence(store: Store, sentence: ScoredSentence, number: int) -> Evidence:
-    """Turn a sentence into numbered evidence with the paragraph around it."""
+def make_evidence(store: Store, sentence: ScoredSentence, number: int, *, text: str) -> Evidence:
+    """Turn a sentence into numbered evidence with the paragraph around it; `text` is that of its document."""
     chunk = sentence.chunk
-    text = store.record.document(chunk.source).text
     paragraph = find_paragraph(text, sentence.span)
     return Evidence(
         number=number,

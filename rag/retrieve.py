@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-import numpy as np
-
 from index.dates import date_range
-from index.embed import Embedder
-from index.keywords import content_terms, stem_words
 from index.store import Store
-from index.store.rows import StoredChunk, Vectors
+from index.store.rows import StoredChunk
 from rag.config import AskConfig
 from rag.copies import merge_copies
-from rag.question_time import QuestionTime, add_time_bonus, read_question_time
+from rag.likeness import Query as Query
+from rag.likeness import compare_sentences
+from rag.likeness import read_query as read_query
+from rag.likeness import standard_scores as standard_scores
+from rag.question_time import add_time_bonus
 
 #: Hits beyond the k asked for that are looked at, since copies count once.
 _COPIES = 20
@@ -61,27 +61,12 @@ class Hit:
     also_in: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question with what both legs need of it."""
-
-    text: str
-    vector: Vectors
-    terms: tuple[str, ...]
-    time: QuestionTime
-
-
-def read_query(text: str, embedder: Embedder, *, as_of: datetime.date | None = None) -> Query:
-    """Embed a question and take its terms; a question of function words only keeps them all."""
-    terms = content_terms(text) or list(dict.fromkeys(stem_words(text)))
-    return Query(text, embedder.embed_queries([text])[0], tuple(terms), read_question_time(text, as_of))
-
-
 def search_chunks(store: Store, query: Query, k: int, *, only: Filter, config: AskConfig) -> tuple[Hit, ...]:
     """Return the best `k` chunks, best first.
 
     Each leg brings its candidates; for every candidate both scores are computed, so that none is missing, and
-    fused as a weighted sum of standard scores over the candidates.
+    fused as a weighted sum of standard scores over the candidates. The best of these then gain by their best
+    sentence: one that holds all of the question says more than words strewn over a chunk.
     """
     documents = _admitted_documents(store, only)
     breadth = max(config.candidates, k)
@@ -92,11 +77,11 @@ def search_chunks(store: Store, query: Query, k: int, *, only: Filter, config: A
         return ()
     fused = fuse_scores(cosines, {number: keyword.get(number, 0.0) for number in cosines}, weight=config.keyword_weight)
     fused = _prefer_times(store, query, fused, k=k, weight=config.time_weight)
-    best = sorted(cosines, key=lambda number: (-fused[number], number))[: k + _COPIES]
-    chunks = store.record.chunks(best)
+    leading = store.record.chunks(_rank(fused)[: max(config.leading_chunks, k + _COPIES)])
+    raised = _add_best_sentences(store, query, leading, fused, config=config)
     # Of copies that score alike the earliest is the one that counts.
-    ranked = sorted(chunks, key=lambda number: (-round(fused[number], 4), chunks[number].published or "9", number))
-    found = [Hit(chunks[n], fused[n], cosines[n], keyword.get(n, 0.0)) for n in ranked]
+    ranked = sorted(leading, key=lambda number: (-round(raised[number], 4), leading[number].published or "9", number))
+    found = [Hit(leading[n], raised[n], cosines[n], keyword.get(n, 0.0)) for n in ranked]
     return merge_copies(store, found, k, only=only)
 
 
@@ -117,6 +102,25 @@ def _complete_cosines(
     return {**dense, **{number: float(vector @ query.vector) for number, vector in vectors.items()}}
 
 
+def _rank(scores: Mapping[int, float]) -> list[int]:
+    return sorted(scores, key=lambda number: (-scores[number], number))
+
+
+def _add_best_sentences(
+    store: Store,
+    query: Query,
+    chunks: Mapping[int, StoredChunk],
+    fused: Mapping[int, float],
+    *,
+    config: AskConfig,
+) -> dict[int, float]:
+    """Return the scores of these chunks with the score of the best sentence of each added to them."""
+    best: dict[int, float] = {}
+    for sentence in compare_sentences(store, query, chunks.values(), keyword_weight=config.sentence_keyword_weight):
+        best[sentence.chunk.id] = max(sentence.score, best.get(sentence.chunk.id, sentence.score))
+    return {number: fused[number] + config.best_sentence_weight * best.get(number, 0.0) for number in chunks}
+
+
 def _admitted_documents(store: Store, only: Filter) -> list[int] | None:
     if only.is_open:
         return None
@@ -130,13 +134,6 @@ def fuse_scores(dense: Mapping[int, float], keyword: Mapping[int, float], *, wei
         [keyword[key] for key in keys]
     )
     return dict(zip(keys, total.tolist(), strict=True))
-
-
-def standard_scores(values: Sequence[float]) -> Vectors:
-    """Return (x - mean) / deviation; all zero where nothing differs."""
-    array = np.asarray(values, dtype=np.float32)
-    deviation = float(array.std())
-    return (array - array.mean()) / deviation if deviation > 1e-9 else np.zeros_like(array)
 
 
 def make_filter(

@@ -272,6 +272,10 @@ class Record:
         rows = self._query(f"SELECT term, doc FROM term_counts WHERE term IN {_AMONG}", (_list(terms),))
         return dict(rows)
 
+    def count_chunks(self) -> int:
+        """Return the number of chunks; unlike `counts` it reads no sentences."""
+        return int(self._query("SELECT count(*) FROM chunks")[0][0])
+
     def counts(self) -> RecordCounts:
         row = self._query(
             "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM chunks), (SELECT count(*) FROM sentences),"

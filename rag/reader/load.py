@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from index.encoder import Encoder, EncoderShape, build_encoder, map_tensors, open_session
 
+from index.encoder import Encoder, EncoderShape, build_encoder, map_tensors, open_session
 from index.models.resolve import EmbedderSource
 from rag.reader.encode import PairEncoder
 from rag.reader.pack import Packed, pack_matrix, unpack_matrix

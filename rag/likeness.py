@@ -1,0 +1,103 @@
+"""How like a question is to sentences: nearness of vectors and shared words, on one scale."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.embed import Embedder
+from index.keywords import content_terms, stem_words
+from index.store import Store
+from index.store.rows import StoredChunk, Vectors
+from index.types import Span
+from rag.question_time import QuestionTime, read_question_time
+
+#: BM25's usual constants.
+_K1, _B = 1.2, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with what both legs need of it."""
+
+    text: str
+    vector: Vectors
+    terms: tuple[str, ...]
+    time: QuestionTime
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a found chunk. `dense` is its cosine to the question, `keyword` its BM25 score."""
+
+    chunk: StoredChunk
+    span: Span
+    text: str
+    score: float
+    dense: float
+    keyword: float
+    also_in: tuple[str, ...] = ()
+
+
+def read_query(text: str, embedder: Embedder, *, as_of: datetime.date | None = None) -> Query:
+    """Embed a question and take its terms; a question of function words only keeps them all."""
+    terms = content_terms(text) or list(dict.fromkeys(stem_words(text)))
+    return Query(text, embedder.embed_queries([text])[0], tuple(terms), read_question_time(text, as_of))
+
+
+def compare_sentences(
+    store: Store, query: Query, chunks: Iterable[StoredChunk], *, keyword_weight: float
+) -> list[ScoredSentence]:
+    """Score every sentence of the chunks by its own likeness to the question, in the order of the archive.
+
+    The score is a weighted sum of standard scores over these sentences.
+    """
+    known = {chunk.id: chunk for chunk in chunks}
+    stored = store.record.sentences(known)
+    texts = [_slice(known[entry.chunk_id], entry.span) for entry in stored]
+    dense = [float(entry.vector @ query.vector) for entry in stored]
+    keyword = _score_keywords(store, query, texts)
+    total = (1 - keyword_weight) * standard_scores(dense) + keyword_weight * standard_scores(keyword)
+    return [
+        ScoredSentence(known[entry.chunk_id], entry.span, text, float(score), cosine, words)
+        for entry, text, score, cosine, words in zip(stored, texts, total, dense, keyword, strict=True)
+    ]
+
+
+def standard_scores(values: Sequence[float]) -> Vectors:
+    """Return (x - mean) / deviation; all zero where nothing differs."""
+    array = np.asarray(values, dtype=np.float32)
+    deviation = float(array.std()) if array.size else 0.0
+    return (array - array.mean()) / deviation if deviation > 1e-9 else np.zeros_like(array)
+
+
+def _slice(chunk: StoredChunk, span: Span) -> str:
+    return chunk.text[span.start - chunk.start : span.end - chunk.start]
+
+
+def weigh_terms(store: Store, query: Query) -> dict[str, float]:
+    """Return the inverse document frequency of each term of the question: the rarer, the more it says."""
+    total = store.record.count_chunks()
+    found = store.record.document_frequencies(query.terms)
+    counts = {term: found.get(term, 0) for term in query.terms}
+    return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
+
+
+def _score_keywords(store: Store, query: Query, texts: Sequence[str]) -> list[float]:
+    """Return the BM25 score of each text, with term weights from the whole archive."""
+    weights = weigh_terms(store, query)
+    bags = [stem_words(text) for text in texts]
+    mean = sum(map(len, bags)) / max(1, len(bags)) or 1.0
+    return [_bm25(bag, weights, len(bag) / mean) for bag in bags]
+
+
+def _bm25(bag: Sequence[str], weights: dict[str, float], length: float) -> float:
+    score = 0.0
+    for term, weight in weights.items():
+        if count := bag.count(term):
+            score += weight * count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length))
+    return score
