@@ -8,7 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
-DEFAULT_EMBEDDER = "e5-small"
+# Its other variant, "e5-small", answers a question sooner but takes articles less than twice as fast.
+DEFAULT_EMBEDDER = "e5-small-fp32"
 DEFAULT_LLM = "1.5b"
 
 

@@ -1,4 +1,4 @@
-"""Text to unit vectors: the `Embedder` protocol, the default in ONNX Runtime, and sentence-transformers."""
+"""Text to unit vectors: the `Embedder` protocol, in ONNX Runtime and in sentence-transformers."""
 
 from __future__ import annotations
 
