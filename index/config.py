@@ -8,8 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
-# Its other variant, "e5-small", answers a question sooner but takes articles less than twice as fast.
-DEFAULT_EMBEDDER = "e5-small-fp32"
+DEFAULT_EMBEDDER = "e5-small"
 DEFAULT_LLM = "1.5b"
 
 

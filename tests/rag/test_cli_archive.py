@@ -188,7 +188,7 @@ def test_models_pull_fetches_both_defaults_or_what_is_named(
 
     monkeypatch.setattr("index.models.pull_model", pull)
     assert main(["models", "pull"]) == 0
-    assert pulled == [("embedder", "e5-small-fp32", None), ("llm", "1.5b", None)]
+    assert pulled == [("embedder", "e5-small", None), ("llm", "1.5b", None)]
     captured = capsys.readouterr()
     assert "1.5b liegt bereit: /cache/1.5b\n" in captured.out
     assert "Laden: 1,1 GB von 1,1 GB" in captured.err

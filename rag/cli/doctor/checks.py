@@ -220,14 +220,13 @@ def _list_features(names: Iterable[str], say: Texts) -> str:
 def check_models(say: Texts, *, full: bool) -> Iterator[Finding]:
     """See which models are there; of each kind one is needed."""
     from index.models import list_models
-    from index.models.catalogue import FLOAT_SUFFIX
 
     states = list_models()
     kinds = {state.entry.kind for state in states if state.present}
     for state in states:
         if state.present:
             yield check_present_model(state, say, full=full)
-        elif state.entry.name in (DEFAULT_LLM, DEFAULT_EMBEDDER.removesuffix(FLOAT_SUFFIX)):
+        elif state.entry.name in (DEFAULT_LLM, DEFAULT_EMBEDDER):
             other = state.entry.kind in kinds
             level, key = (Level.WARNING, "model_optional") if other else (Level.PROBLEM, "model_missing")
             yield Finding(level, _name_model(state, say), say(key), state.entry.command)
