@@ -19,11 +19,12 @@ from index.store import CheckReport, Store
 from index.store.rows import DocumentInfo
 from index.sync import Ingest, remove_sources
 from index.types import Document, Progress, SyncReport, ignore_progress
-from rag.answering import find_evidence, stream_answer
+from rag.answering import Models, find_evidence, stream_answer
 from rag.chat import Chat
 from rag.config import AskConfig
 from rag.llm import LLM, load_llm
-from rag.prompt import load_prompt
+from rag.prompt import PROMPT, PROMPT_SHORT, load_prompt
+from rag.reader import Reader, load_reader, reader_fits
 from rag.retrieve import Filter, Hit, make_filter, read_query, search_chunks
 from rag.stream import AnswerStream
 from rag.types import Answer, Evidence, Finished, ScoredChunk
@@ -43,6 +44,7 @@ class ArchiveStatus:
     pending: int
     embedder: str
     llm: str
+    reader: bool
     record_bytes: int
     vector_bytes: int
     first_published: str | None
@@ -55,10 +57,21 @@ class Archive:
     Opening is cheap: the models are loaded when they are first needed. Use it in a `with` block or call `close`.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, *, llm: LLM | str | Path | None, config: AskConfig) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        *,
+        llm: LLM | str | Path | None,
+        reader: Reader | None,
+        config: AskConfig,
+    ) -> None:
         self._store = store
         self._embedder = embedder
         self._llm = llm
+        self._reader = reader
+        self._reader_known = reader is not None
+        self._reader_lock = threading.Lock()
         self._llm_lock = threading.Lock()
         self._owns_llm = False
         self.config = config
@@ -70,13 +83,16 @@ class Archive:
         *,
         embedder: Embedder | str | None = None,
         llm: LLM | str | Path | None = None,
+        reader: Reader | None = None,
         config: AskConfig | None = None,
     ) -> Archive:
         """Open the archive in a folder, or create it there.
 
         `embedder` is a model's name or path (default: the one the archive was built with), `llm` a name
-        ("1.5b", "0.5b"), a GGUF file or an object of the `LLM` protocol. Raises `NotAnArchive`, `ArchiveNewer`,
-        `ArchiveDamaged`, `ModelMissing`, and `EmbedderChanged` when the vectors belong to another embedder.
+        ("1.5b", "0.5b"), a GGUF file or an object of the `LLM` protocol, `reader` an object of the `Reader` protocol
+        (default: the installed one, where it fits the embedder and `config.reader` wants one). Raises `NotAnArchive`,
+        `ArchiveNewer`, `ArchiveDamaged`, `ModelMissing`, and `EmbedderChanged` when the vectors belong to another
+        embedder.
         """
         store = Store(Path(path))
         try:
@@ -86,7 +102,7 @@ class Archive:
         except BaseException:
             store.close()
             raise
-        return cls(store, used, llm=llm, config=config or AskConfig())
+        return cls(store, used, llm=llm, reader=reader, config=config or AskConfig())
 
     @property
     def path(self) -> Path:
@@ -162,7 +178,8 @@ class Archive:
     ) -> tuple[Evidence, ...]:
         """Return the numbered sentences the model would be shown. Filters as in `search`."""
         only = make_filter(since, until, sources, as_of)
-        return find_evidence(self._store, self._embedder, question, only=only, config=self.config).evidence
+        reader = self._open_reader()
+        return find_evidence(self._store, self._embedder, reader, question, only=only, config=self.config).evidence
 
     def ask(
         self,
@@ -193,17 +210,18 @@ class Archive:
         `close` of the stream stops the model, from any thread. Filters as in `search`.
         """
         only: Filter = make_filter(since, until, sources, as_of)
-        asked = (self._store, self._embedder, self._open_llm(), question)
-        return AnswerStream(partial(stream_answer, *asked, only=only, config=self.config))
+        models = Models(self._embedder, self._open_llm(), self._open_reader())
+        return AnswerStream(partial(stream_answer, self._store, models, question, only=only, config=self.config))
 
     def chat(self, *, as_of: Day = None) -> Chat:
         """Begin a conversation, in which a question may lean on the ones before; `as_of` as in `search`."""
         return Chat(self, as_of=as_of)
 
     def warm(self) -> None:
-        """Load both models now, so that the first question waits for neither."""
+        """Load the models now, so that the first question waits for none."""
         self._embedder.embed_queries(["Frage"])
-        self._open_llm().warm(load_prompt("answer_de"))
+        reader = self._open_reader()
+        self._open_llm().warm(load_prompt(PROMPT_SHORT if reader else PROMPT))
 
     @property
     def llm(self) -> LLM:
@@ -216,6 +234,14 @@ class Archive:
                 self._llm = load_llm(None if self._llm is None else str(self._llm))
                 self._owns_llm = True
             return self._llm
+
+    def _open_reader(self) -> Reader | None:
+        if not self.config.reader:
+            return None
+        with self._reader_lock:
+            if not self._reader_known:
+                self._reader, self._reader_known = load_reader(self._embedder.name), True
+            return self._reader
 
     # looking after it
 
@@ -240,6 +266,7 @@ class Archive:
             pending=counts.pending,
             embedder=self._embedder.name,
             llm=str(llm) if isinstance(llm, str | Path) else "" if llm is None else llm.name,
+            reader=self.config.reader and (self._reader is not None or reader_fits(self._embedder.name)),
             record_bytes=record_bytes,
             vector_bytes=vector_bytes,
             first_published=counts.first_published,

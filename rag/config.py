@@ -13,12 +13,14 @@ class AskConfig:
     candidates: int = 100
     #: Best chunks whose sentences are scored.
     chunks: int = 5
+    #: Let the reader point at the answer, where it fits the archive's embedder.
+    reader: bool = True
     #: Best chunks that the reader looks at, and what a sentence gains in which it is sure to see the answer.
     read_chunks: int = 3
     reader_weight: float = 2.0
     #: The most sentences, and about the most tokens, that the model is shown.
-    evidence_sentences: int = 8
-    evidence_tokens: int = 280
+    evidence_sentences: int = 5
+    evidence_tokens: int = 220
     #: Share of the keyword score against the dense one, in [0, 1]: of chunks, and of sentences.
     keyword_weight: float = 0.2
     sentence_keyword_weight: float = 0.25
@@ -35,11 +37,9 @@ class AskConfig:
     time_weight: float = 0.5
     #: What a line without a final mark (headline, caption) loses as evidence.
     heading_penalty: float = 1.0
-    #: Share of the reader's log odds against the model's when the short answer is chosen, and the least lead over none.
-    reader_share: float = 0.5
-    none_margin: float = 0.0
-    #: Spans among which the short answer is chosen.
-    candidates_read: int = 4
+    #: Spans among which the short answer is chosen, and the reader's share in that against the language model's.
+    short_candidates: int = 5
+    reader_share: float = 0.7
     #: The longest answer, in tokens.
     max_answer_tokens: int = 160
     #: Below this confidence the answer is a refusal and the model is not asked.

@@ -15,11 +15,12 @@ from rag.types import Evidence
 #: The one phrase by which prompt, code, interface and tests know a refusal.
 REFUSAL = "Dazu steht nichts in den Quellen."
 
-#: The prompt file that is used, with its version.
+#: The prompt files: for an answer alone, and for one that begins with its short form.
 PROMPT = "answer_de"
+PROMPT_SHORT = "answer_short_de"
 
-#: What the model writes between the short answer and the sentence, and its short answer when there is none.
-SHORT, FULL, NONE = "Kurz:", " | Antwort:", " keine Angabe"
+#: How an answer of `PROMPT_SHORT` begins, what stands behind its short form, and that form when there is no answer.
+SHORT, FULL, NONE = "Kurz:", " | Antwort:", "keine Angabe"
 
 #: Longer questions are shown to the model by their beginning and end; retrieval still sees all of them.
 MAX_QUESTION_CHARACTERS = 1_200
@@ -45,12 +46,22 @@ def load_prompt(name: str) -> tuple[Message, ...]:
     return tuple(Message(role, body.strip()) for role, body in zip(parts[::2], parts[1::2], strict=True))  # type: ignore[arg-type]
 
 
-def build_prompt(question: str, evidence: Sequence[Evidence], *, name: str = PROMPT) -> tuple[Message, ...]:
+def build_prompt(question: str, evidence: Sequence[Evidence], *, name: str) -> tuple[Message, ...]:
     """Return the conversation that asks for an answer from the evidence."""
     *fixed, last = load_prompt(name)
     lines = "\n".join(_evidence_line(entry) for entry in evidence)
     content = last.content.replace("{question}", "\0").replace("{evidence}", lines)
     return (*fixed, Message("user", content.replace("\0", shorten_question(question))))
+
+
+def end_short(short: str) -> str:
+    """Return a short answer as the model would write it behind `SHORT`, up to the mark that ends it."""
+    return f" {' '.join(short.split())}{FULL.split(':')[0][:2]}"
+
+
+def open_answer(short: str) -> str:
+    """Return the beginning of an answer whose short form is known."""
+    return f"{SHORT} {' '.join(short.split())}{FULL}"
 
 
 def _evidence_line(evidence: Evidence) -> str:

@@ -1,4 +1,4 @@
-"""The short answer: which of the reader's spans it is, or none, by two witnesses, the reader and the language model."""
+"""The short answer: which of the reader's spans it is, by two witnesses, the reader and the language model."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from rag.types import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the witnesses agree on: the span, None where the sources don't say, and the margin between the two."""
+    """The chosen span, its log probability by the language model, and that of there being no answer."""
 
-    span: FoundSpan | None
-    margin: float
+    span: FoundSpan
+    lead: float
+    none: float
 
 
 def list_candidates(spans: Sequence[FoundSpan], evidence: Sequence[Evidence], *, limit: int) -> tuple[FoundSpan, ...]:
@@ -32,13 +33,12 @@ def find_quote(span: FoundSpan, evidence: Sequence[Evidence]) -> Evidence | None
     return next((e for e in evidence if e.source == span.source and e.start <= span.start and span.end <= e.end), None)
 
 
-def choose_short(candidates: Sequence[FoundSpan], weights: Sequence[float], *, config: AskConfig) -> Choice:
-    """Choose by the sum of both witnesses' log odds.
+def choose_span(candidates: Sequence[FoundSpan], weights: Sequence[float], *, config: AskConfig) -> Choice:
+    """Choose by the sum of what both witnesses say.
 
     `weights` are the model's log probabilities of the candidates and, last, of there being no answer.
     """
     *said, none = weights
     scores = [config.reader_share * span.score + weight for span, weight in zip(candidates, said, strict=True)]
     best = max(range(len(scores)), key=scores.__getitem__)
-    margin = scores[best] - none
-    return Choice(candidates[best] if margin > config.none_margin else None, margin)
+    return Choice(candidates[best], said[best], none)

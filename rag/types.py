@@ -138,10 +138,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFound:
-    """First event of `ask_stream`: the evidence, before the model has said a word."""
+    """First event of `ask_stream`: the evidence, before the model has said a word.
+
+    `short` are the words in which the reader sees the answer, None without a reader.
+    """
 
     evidence: tuple[Evidence, ...]
     seconds: float
+    short: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

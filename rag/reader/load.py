@@ -15,13 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Encoder, EncoderShape, build_encoder, map_tensors, open_session
-from index.models.resolve import EmbedderSource
+from index.models.catalogue import FLOAT_SUFFIX
+from index.models.resolve import resolve_embedder
 from rag.reader.encode import PairEncoder
 from rag.reader.pack import Packed, pack_matrix, unpack_matrix
 from rag.reader.reader import SpanReader
 
 Floats = npt.NDArray[np.float32]
 
+#: The embedder whose encoder the adapter belongs to.
+ENCODER = "e5-small"
 ADAPTER = "adapter.safetensors.xz"
 _CODES, _SCALES = ".codes", ".scales"
 _HEADS = ("span", "present")
@@ -87,8 +90,16 @@ def merge_adapter(weights: Mapping[str, Floats], adapter: Adapter) -> dict[str, 
     return merged
 
 
-def load_reader(source: EmbedderSource, *, adapter: Path | None = None) -> SpanReader | None:
+def reader_fits(embedder: str) -> bool:
+    """Tell whether the installed reader belongs to the embedder of that name."""
+    return embedder.removesuffix(FLOAT_SUFFIX) == ENCODER
+
+
+def load_reader(embedder: str, *, adapter: Path | None = None) -> SpanReader | None:
     """Return the reader for an embedder; None where its encoder is not the one the adapter was trained on."""
+    if not reader_fits(embedder):
+        return None
+    source = resolve_embedder(ENCODER + FLOAT_SUFFIX)
     found = read_adapter(adapter)
     if found.encoder != source.fingerprint:
         return None

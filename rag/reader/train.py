@@ -20,9 +20,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from index.models import resolve_embedder
+from index.models.catalogue import FLOAT_SUFFIX
 from rag.reader.encode import PairEncoder, pad_batch
 from rag.reader.examples import Augment, Corpus, Example, cut_batches, load_corpus, make_epoch
-from rag.reader.load import write_adapter
+from rag.reader.load import ENCODER, write_adapter
 from rag.reader.network import AdaptedLinear, SpanNetwork, adapt_encoder, load_encoder
 
 #: Steps between two checkpoints.
@@ -99,7 +100,7 @@ def train(network: SpanNetwork, batches: Sequence[list[Example]], recipe: Recipe
         torch.manual_seed(recipe.seed * 100_000 + step)
         loss = measure_loss(network, batches[step], recipe)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
         optimizer.step()
         schedule.step()
@@ -170,7 +171,7 @@ def main() -> None:
     parser.add_argument("--set", nargs="*", default=[], metavar="KEY=VALUE", help="settings of the recipe")
     args = parser.parse_args()
     recipe = _read_settings(Recipe(), args.set)
-    source = resolve_embedder("e5-small")
+    source = resolve_embedder(ENCODER + FLOAT_SUFFIX)
     corpus = load_corpus(args.data, recipe.languages, PairEncoder(source.path / "tokenizer.json"))
     articles = frozenset(corpus.article_of.values()) - set(args.hold_out)
     batches = list(plan_batches(corpus, articles, recipe))

@@ -68,7 +68,7 @@ CHUNK = ScoredChunk(
     dense=0.9,
     keyword=3.0,
 )
-EMPTY = ArchiveStatus("nowhere", 0, 0, 0, 0, "e5-small", "", 0, 0, None, None)
+EMPTY = ArchiveStatus("nowhere", 0, 0, 0, 0, "e5-small", "", True, 0, 0, None, None)
 HEALTHY = CheckReport(1240, 1240, 1.0, ())
 
 

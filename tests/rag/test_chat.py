@@ -54,7 +54,7 @@ def test_a_stopped_answer_is_no_turn(filled: Archive) -> None:
     chat = filled.chat()
     stream = chat.ask_stream("Was kostet die Sanierung im Freibad?")
     next(stream)
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert chat.turns == ()
     assert isinstance(list(chat.ask_stream("Was kostet die Sanierung im Freibad?"))[-1], Finished)
     assert len(chat.turns) == 1

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.types import SectionKind
+from index.types import Document, SectionKind
 from rag import Archive
 from rag.answer_type import fits_question
 from rag.config import AskConfig
@@ -82,7 +82,12 @@ def test_each_document_is_read_once(filled: Archive, monkeypatch: pytest.MonkeyP
     sentences = score(filled, "Brücke Freibad Schafe")
     read: list[str] = []
     document = filled._store.record.document
-    monkeypatch.setattr(filled._store.record, "document", lambda source: read.append(source) or document(source))
+
+    def note(source: str) -> Document:
+        read.append(source)
+        return document(source)
+
+    monkeypatch.setattr(filled._store.record, "document", note)
     chosen = choose_evidence(filled._store, sentences, config=filled.config)
     assert len(chosen) > len(read) == len(set(read))
 
