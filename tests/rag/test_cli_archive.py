@@ -23,7 +23,9 @@ from tests.rag.cli_fakes import FakeArchive
 
 pytestmark = pytest.mark.usefixtures("keep_environment")
 
-FIGURES = ArchiveStatus("hier", 1234, 5678, 23456, 0, "e5-small", "", True, 4_200_000, 71_600_000, "2023-09", "2024-06-19")
+FIGURES = ArchiveStatus(
+    "hier", 1234, 5678, 23456, 0, "e5-small", "", True, 4_200_000, 71_600_000, "2023-09", "2024-06-19"
+)
 
 
 def test_add_sums_up_what_it_did(fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]) -> None:
