@@ -78,10 +78,14 @@ def render_answer(view: View, texts: Texts) -> str:
         f'<section class="bl-answer is-{name}" data-phase="{name}" aria-live="polite" '
         f'aria-busy="{str(view.busy).lower()}">',
         f'<h2 class="bl-question">{escape_text(view.question)}</h2>',
-        f'<div class="bl-text">{_render_body(view, texts)}</div>',
+        f'<div class="bl-text">{_render_short(view.short)}{_render_body(view, texts)}</div>',
         f'<p class="bl-foot">{_render_foot(view, texts)}</p></section>',
     ]
     return "".join(parts)
+
+
+def _render_short(short: str | None) -> str:
+    return f'<p class="bl-short">{escape_text(short)}</p>' if short else ""
 
 
 def _render_body(view: View, texts: Texts) -> str:
@@ -157,18 +161,20 @@ def render_evidence(view: View, texts: Texts) -> str:
     """Return the cards under the answer: while it is written as found, afterwards as cited."""
     if view.answer is None:
         cards = [Card(entry, entry.number) for entry in view.evidence]
-        return _render_section(texts.evidence_draft, cards, texts) if cards else ""
+        return _render_section(texts.evidence_draft, cards, texts, short=view.short) if cards else ""
     if view.answer.abstained:
         return _render_nearest(view.answer, texts)
     cited, rest = arrange_cards(view.answer)
-    return _render_section(texts.evidence, cited, texts) + _render_rest(rest, texts)
+    return _render_section(texts.evidence, cited, texts, short=view.short) + _render_rest(rest, texts)
 
 
-def _render_section(heading: str, cards: Sequence[Card], texts: Texts, *, note: str = "") -> str:
+def _render_section(
+    heading: str, cards: Sequence[Card], texts: Texts, *, note: str = "", short: str | None = None
+) -> str:
     noted = f'<p class="bl-note">{escape_text(note)}</p>' if note else ""
     return (
         f'<section class="bl-cards{" is-quiet" if note else ""}">'
-        f'<h2 class="bl-heading">{escape_text(heading)}</h2>{noted}{_render_cards(cards, texts)}</section>'
+        f'<h2 class="bl-heading">{escape_text(heading)}</h2>{noted}{_render_cards(cards, texts, short)}</section>'
     )
 
 
@@ -219,22 +225,26 @@ def _as_evidence(citation: Citation) -> Evidence:
     )
 
 
-def _render_cards(cards: Sequence[Card], texts: Texts) -> str:
-    return "".join(render_card(card, texts) for card in cards)
+def _render_cards(cards: Sequence[Card], texts: Texts, short: str | None = None) -> str:
+    return "".join(render_card(card, texts, short=short) for card in cards)
 
 
-def render_card(card: Card, texts: Texts) -> str:
-    """Return one passage: title, publisher, date, file, and the quote marked in its paragraph."""
+def render_card(card: Card, texts: Texts, *, short: str | None = None) -> str:
+    """Return one passage: title, publisher, date, file, and the quote marked in its paragraph.
+
+    In the quote the words of the short answer are marked once more, where they stand in it.
+    """
     entry = card.evidence
-    before, quote, after = split_context(entry)
-    short = (shorten_start(before), shorten_end(after))
+    before, words, after = split_context(entry)
+    quote = mark_quote(words, short)
+    near = (shorten_start(before), shorten_end(after))
     target = f' id="beleg-{card.number}" tabindex="-1"' if card.number is not None else ""
     number = f'<span class="bl-number">{card.number}</span>' if card.number is not None else ""
-    more = "" if short == (before, after) else _render_more(before, quote, after, texts)
+    more = "" if near == (before, after) else _render_more(before, quote, after, texts)
     return (
         f'<article class="bl-card"{target}>{number}<div class="bl-card-body">'
         f'<h3 class="bl-title">{escape_text(entry.title or texts.no_title)}</h3>{_render_meta(entry, texts)}'
-        f'<blockquote class="bl-excerpt">{_render_passage(short[0], quote, short[1])}</blockquote>{more}'
+        f'<blockquote class="bl-excerpt">{_render_passage(near[0], quote, near[1])}</blockquote>{more}'
         f"</div></article>"
     )
 
@@ -264,7 +274,16 @@ def _render_more(before: str, quote: str, after: str, texts: Texts) -> str:
 
 
 def _render_passage(before: str, quote: str, after: str) -> str:
-    return f"{escape_text(before)}<mark>{escape_text(quote)}</mark>{escape_text(after)}"
+    return f"{escape_text(before)}{quote}{escape_text(after)}"
+
+
+def mark_quote(quote: str, short: str | None = None) -> str:
+    """Return a quote as marked HTML, the first place where `short` stands in it as whole words marked within."""
+    found = re.search(rf"(?<!\w){re.escape(short)}(?!\w)", quote) if short else None
+    if found is None:
+        return f"<mark>{escape_text(quote)}</mark>"
+    before, words, after = (escape_text(part) for part in (quote[: found.start()], found[0], quote[found.end() :]))
+    return f'<mark>{before}<mark class="bl-exact">{words}</mark>{after}</mark>'
 
 
 def split_context(evidence: Evidence) -> tuple[str, str, str]:

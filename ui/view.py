@@ -28,6 +28,7 @@ BUSY: frozenset[Phase] = frozenset({Phase.WAITING, Phase.SEARCHING, Phase.WRITIN
 class View:
     """One question on the page. `draft` is what the model wrote so far, `answer` the checked answer.
 
+    `seen` are the words in which the reader saw the answer before the model spoke.
     `ahead` counts the questions that the model answers first; `retrieve` is seconds until the evidence stood.
     """
 
@@ -35,6 +36,7 @@ class View:
     question: str = ""
     ahead: int = 0
     evidence: tuple[Evidence, ...] = ()
+    seen: str | None = None
     draft: str = ""
     answer: Answer | None = None
     error: BelegtError | None = None
@@ -44,12 +46,19 @@ class View:
         """Tell whether the answer is still to come."""
         return self.phase in BUSY
 
+    @property
+    def short(self) -> str | None:
+        """Return the short answer as far as it is known; None once the question is refused or failed."""
+        if self.error is not None:
+            return None
+        return self.seen if self.answer is None else None if self.answer.abstained else self.answer.short
+
 
 def advance(view: View, event: AskEvent) -> View:
     """Return the view after one event of `Archive.ask_stream`."""
     match event:
-        case EvidenceFound(evidence=evidence):
-            return replace(view, phase=Phase.WRITING, evidence=evidence)
+        case EvidenceFound(evidence=evidence, short=short):
+            return replace(view, phase=Phase.WRITING, evidence=evidence, seen=short)
         case Token(text=text):
             return replace(view, draft=view.draft + text)
         case Finished(answer=answer):

@@ -148,6 +148,7 @@ def describe_status(output: Output, state: ArchiveStatus) -> list[tuple[str, str
         (say("period"), f"{format_date(first, lang)} – {format_date(last, lang)}" if first else "–"),
         (say("embedder"), state.embedder or "–"),
         (say("llm"), state.llm or DEFAULT_LLM),
+        (say("reader"), say("reader_on" if state.reader else "reader_off")),
         (say("size"), f"{size} ({say('size_parts', **parts)})"),
     ]
 

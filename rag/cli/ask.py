@@ -53,6 +53,7 @@ def ask(
     llm: LlmOption = None,
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
+    no_reader: Annotated[bool, typer.Option("--no-reader", help="ask.no_reader")] = False,
     chat: Annotated[bool, typer.Option("--chat", "-c", help="ask.chat")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "--timings", "-v", help="ask.verbose")] = False,
 ) -> None:
@@ -61,7 +62,7 @@ def ask(
     output = Output(options)
     filters = Filters(since, until, tuple(source) if source else None)
     text = None if chat and not question else read_question(question or [], output)
-    with session.open_archive(options, embedder=embedder, llm=llm) as archive:
+    with session.open_archive(options, embedder=embedder, llm=llm, reader=not no_reader) as archive:
         partner = archive.chat() if chat else None
         if text is not None and as_json:
             output.write_json((partner or archive).ask(text, **filters.as_arguments()).to_dict())
@@ -153,6 +154,7 @@ class Draft:
     def __init__(self, output: Output, live: Any = None) -> None:
         self._output = output
         self._live = live
+        self._short = ""
         self._text = ""
 
     def take_evidence(self, event: EvidenceFound) -> None:
@@ -160,19 +162,26 @@ class Draft:
         if not event.evidence:
             return
         output = self._output
+        self._short = " ".join((event.short or "").split())
         seconds = format_seconds(event.seconds, output.lang)
         output.write(output.say("evidence", seconds=seconds), style="bold")
         print_items(output, list_evidence(event.evidence, output.lang), style="dim")
         output.write()
-        if self._live:
-            self._live.update(make_waiting(output, "loading"))
+        self._show(make_waiting(output, "loading"))
         output.out.file.flush()
 
     def take_token(self, piece: str) -> None:
         """Show one more piece of the unchecked answer."""
         self._text += piece
-        if self._live:
-            self._live.update(make_text(clean_text(self._text), "italic dim"))
+        self._show(make_text(clean_text(self._text), "italic dim"))
+
+    def _show(self, moving: Any) -> None:
+        """Show what is still moving, and above it the words in which the reader sees the answer."""
+        if not self._live:
+            return
+        from rich.console import Group
+
+        self._live.update(Group(make_text(clean_text(self._short), "bold"), moving) if self._short else moving)
 
 
 @contextmanager
@@ -195,10 +204,12 @@ def make_waiting(output: Output, key: str) -> Any:
 
 
 def print_answer(output: Output, answer: Answer) -> None:
-    """Print the checked answer with its footnotes, or the refusal with the nearest finds."""
+    """Print the checked answer, the short one first, with its footnotes, or the refusal with the nearest finds."""
     if answer.rewritten:
         output.write(output.say("rewritten", question=answer.rewritten), style="dim")
-    output.write(answer.text, style="yellow" if answer.abstained else "bold")
+    if answer.short:
+        output.write(" ".join(answer.short.split()), style="bold")
+    output.write(answer.text, style="yellow" if answer.abstained else None if answer.short else "bold")
     footnotes = list_footnotes(answer.citations, output.lang)
     if answer.abstained and answer.nearest:
         output.write()

@@ -69,6 +69,10 @@ HELP: dict[str | None, tuple[str, str]] = {
         "Sprachmodell: 1.5b, 0.5b oder Pfad einer .gguf-Datei.",
         "Language model: 1.5b, 0.5b or the path of a .gguf file.",
     ),
+    "ask.no_reader": (
+        "Ohne den Leser, der die Antwort im Text anstreicht; dann gibt es keine Kurzantwort.",
+        "Without the reader that points at the answer in the text; there is no short answer then.",
+    ),
     "embedder": (
         "Embedding-Modell: Name oder Ordner; sonst das des Archivs.",
         "Embedding model: a name or a folder; else that of the archive.",

@@ -13,14 +13,22 @@ if TYPE_CHECKING:
 
 
 def open_archive(
-    options: Options, *, create: bool = False, embedder: str | None = None, llm: str | None = None
+    options: Options,
+    *,
+    create: bool = False,
+    embedder: str | None = None,
+    llm: str | None = None,
+    reader: bool = True,
 ) -> Archive:
-    """Open the archive of `options`; only `create` makes a new one, else a missing one raises `ArchiveMissing`."""
+    """Open the archive of `options`; only `create` makes a new one, else a missing one raises `ArchiveMissing`.
+
+    `reader` lets the reader work where it fits.
+    """
     if not create:
         require_archive(options.archive)
-    from rag import Archive
+    from rag import Archive, AskConfig
 
-    return Archive.open(options.archive, embedder=embedder, llm=llm)
+    return Archive.open(options.archive, embedder=embedder, llm=llm, config=AskConfig(reader=reader))
 
 
 def require_archive(path: Path) -> None:

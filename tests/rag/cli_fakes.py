@@ -12,6 +12,7 @@ from index.store.rows import DocumentInfo
 from index.types import Progress, ProgressEvent, SectionKind, SyncReport, ignore_progress
 from rag.archive import Archive, ArchiveStatus
 from rag.chat import Chat
+from rag.config import AskConfig
 from rag.prompt import REFUSAL
 from rag.stream import AnswerStream
 from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, ScoredChunk, Timings, Token
@@ -83,14 +84,15 @@ class FakeArchive:
     listed: tuple[DocumentInfo, ...] = ()
     figures: ArchiveStatus = EMPTY
     health: CheckReport = HEALTHY
+    seen: str | None = None
     error: Exception | None = None
     between_files: Callable[[], None] = lambda: None
     opened: list[dict[str, Any]] = field(default_factory=list)
     calls: list[tuple[str, Any]] = field(default_factory=list)
     closed_early: bool = False
 
-    def open(self, path: Path, *, embedder: str | None = None, llm: str | None = None) -> Self:
-        self.opened.append({"path": path, "embedder": embedder, "llm": llm})
+    def open(self, path: Path, *, config: AskConfig, embedder: str | None = None, llm: str | None = None) -> Self:
+        self.opened.append({"path": path, "embedder": embedder, "llm": llm, "reader": config.reader})
         return self
 
     def __enter__(self) -> Self:
@@ -136,7 +138,7 @@ class FakeArchive:
     def _answer(self, question: str, filters: dict[str, Any]) -> Generator[AskEvent]:
         answer = self.ask(question, **filters)
         try:
-            yield EvidenceFound(answer.evidence, 0.3)
+            yield EvidenceFound(answer.evidence, 0.3, self.seen)
             for word in ("Die ", "Brücke ", "ungeprüft "):
                 self.between_files()
                 yield Token(word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def test_add_sums_up_what_it_did(fake: FakeArchive, place: str, capsys: pytest.C
 
 def test_add_makes_the_archive_and_passes_the_embedder_on(fake: FakeArchive, tmp_path: Path) -> None:
     assert main(["add", "x", "-a", str(tmp_path / "neu"), "--embedder", "anderes"]) == 0
-    assert fake.opened == [{"path": tmp_path / "neu", "embedder": "anderes", "llm": None}]
+    assert fake.opened == [{"path": tmp_path / "neu", "embedder": "anderes", "llm": None, "reader": True}]
 
 
 def test_failures_are_listed_with_their_cause_and_end_with_1(
@@ -97,6 +98,13 @@ def test_status_reads_like_german(fake: FakeArchive, place: str, capsys: pytest.
     assert "Artikel: 1.234 Abschnitte: 5.678" in shown
     assert "Zeitraum: September 2023 – 19.06.2024" in shown
     assert "Größe: 75,8 MB (Datensatz 4,2 MB, Vektoren 71,6 MB)" in shown
+    assert "Leser: aktiv" in shown
+
+
+def test_status_says_why_the_reader_is_idle(fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.figures = replace(FIGURES, embedder="anderes", reader=False)
+    assert main(["status", "-a", place, "--lang", "en"]) == 0
+    assert "off (fits e5-small only)" in capsys.readouterr().out
 
 
 def test_status_lists_documents(fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -59,7 +59,28 @@ def test_filters_and_models_reach_the_archive(fake: FakeArchive, place: str) -> 
     words = ["--since", "2024-01", "--until", "2024", "--source", "a.txt", "-s", "lokal/*", "--llm", "0.5b"]
     assert main(["ask", "Wer?", *words, "--embedder", "e5", "-a", place]) == 0
     assert fake.calls[0][1][1] == {"since": "2024-01", "until": "2024", "sources": ("a.txt", "lokal/*")}
-    assert fake.opened == [{"path": Path(place), "embedder": "e5", "llm": "0.5b"}]
+    assert fake.opened == [{"path": Path(place), "embedder": "e5", "llm": "0.5b", "reader": True}]
+
+
+def test_the_short_answer_comes_first_and_the_readers_guess_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch, fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.answer, fake.seen = replace(ANSWER, short="am\nMittwoch"), "Brücke"
+    assert main(["ask", "Wann?", "-a", place]) == 0
+    assert capsys.readouterr().out.splitlines()[3:5] == ["am Mittwoch", ANSWER.text]
+    assert main(["ask", "Wann?", "--json", "-a", place]) == 0
+    assert json.loads(capsys.readouterr().out)["short"] == "am\nMittwoch"
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    assert main(["ask", "Wann?", "-a", place]) == 0
+    shown = capsys.readouterr().out
+    assert "\x1b[1mBrücke\x1b[0m" in shown
+    assert shown.index("\x1b[1mBrücke") < shown.index("ungeprüft") < shown.index("\x1b[1mam Mittwoch\x1b[0m")
+
+
+def test_a_question_may_be_asked_without_the_reader(fake: FakeArchive, place: str) -> None:
+    assert main(["ask", "Wann?", "--no-reader", "-a", place]) == 0
+    assert fake.opened[0]["reader"] is False
 
 
 def test_json_is_one_document_and_nothing_else(

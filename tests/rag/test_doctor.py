@@ -15,13 +15,14 @@ import pytest
 from packaging.requirements import Requirement
 
 from index import cpu
-from index.errors import HashMismatch
+from index.errors import HashMismatch, ModelMissing
 from index.models import ModelEntry, ModelState
 from rag.cli import main
 from rag.cli.doctor import checks as doctor
 from rag.cli.doctor.checks import Finding, Level, ProbeResult
 from rag.cli.doctor.texts import DOCTOR_MESSAGES
 from rag.cli.messages import Texts
+from rag.reader.load import write_adapter
 
 pytestmark = pytest.mark.usefixtures("keep_environment")
 
@@ -162,6 +163,26 @@ def test_full_reads_the_models_again(monkeypatch: pytest.MonkeyPatch) -> None:
     assert findings["Sprachmodell 1.5b"].level == Level.PROBLEM
     assert "erwartet aa, gefunden bb" in findings["Sprachmodell 1.5b"].text
     assert "Prüfsumme stimmt" in findings["Embedding-Modell e5-small"].text
+
+
+def test_the_reader_is_held_against_the_embedder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    adapter = tmp_path / "adapter.xz"
+    write_adapter(adapter, {}, {}, {"encoder": "aa", "held_out": [], "recipe": {}})
+    for fingerprint, level in (("aa", Level.OK), ("bb", Level.WARNING)):
+        source = SimpleNamespace(fingerprint=fingerprint)
+        monkeypatch.setattr("index.models.resolve_embedder", lambda _, source=source: source)
+        finding = doctor.check_reader(SAY, adapter=adapter)
+        assert (finding.topic, finding.level) == ("Leser", level)
+        assert f"vorhanden, {adapter.stat().st_size} B, passt" in finding.text
+    monkeypatch.setattr("index.models.resolve_embedder", _lack_model)
+    assert doctor.check_reader(SAY, adapter=adapter).level == Level.OK
+    adapter.write_bytes(b"cut off")
+    broken = doctor.check_reader(SAY, adapter=adapter)
+    assert (broken.level, broken.mend) == (Level.PROBLEM, "belegt neu installieren.")
+
+
+def _lack_model(name: str) -> None:
+    raise ModelMissing(model=name, command="belegt models pull")
 
 
 def test_a_path_that_cannot_be_written_is_found(tmp_path: Path) -> None:

@@ -127,6 +127,7 @@ class FakeArchive:
     tokens: Sequence[str] = ("Die Sanierung ", "kostet ", "2,4 Millionen Euro [2].")
     gate: threading.Semaphore | None = None
     deaf: bool = False
+    seen: str | None = None
     error: Exception | None = None
     broken: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -153,7 +154,7 @@ class FakeArchive:
         if self.error is not None:
             raise self.error
         try:
-            yield EvidenceFound((CLOSED_FIRST, COST_SECOND), 0.1)
+            yield EvidenceFound((CLOSED_FIRST, COST_SECOND), 0.1, self.seen)
             hold(self)
             for token in self.tokens:
                 if self.gate is not None and not self.gate.acquire(timeout=20):

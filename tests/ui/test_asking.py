@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.errors import ModelMissing
-from tests.ui.fakes import FakeArchive
+from rag.types import Answer
+from tests.ui.fakes import FakeArchive, answer_cost, refuse
 from ui.asking import answer_question
 from ui.readers import Readers
 from ui.view import Phase, View
@@ -37,6 +39,23 @@ def test_evidence_first_then_the_draft_then_the_checked_answer(tmp_path: Path, r
     assert all(view.evidence for view in views if view.draft)
     assert readers.find("a").view == views[-1]
     assert readers.find("a").run is None
+
+
+def test_the_short_answer_is_there_before_the_draft_and_the_checked_one_takes_its_place(
+    tmp_path: Path, readers: Readers
+) -> None:
+    def reply(question: str) -> Answer:
+        return replace(answer_cost(question), short="2,4 Millionen Euro")
+
+    gate = threading.Semaphore(0)
+    archive = FakeArchive(tmp_path, reply=reply, seen="1,9 Millionen Euro", gate=gate)
+    views = ask(archive, readers)
+    early = next(view for view in views if view.evidence)
+    assert (early.short, early.draft) == ("1,9 Millionen Euro", "")
+    gate.release(len(archive.tokens))
+    assert list(views)[-1].short == "2,4 Millionen Euro"
+    refused = list(ask(FakeArchive(tmp_path, reply=refuse, seen="1,9 Millionen Euro"), readers))
+    assert refused[-1].short is None
 
 
 def test_stop_keeps_the_draft_and_lets_go_of_the_model(tmp_path: Path, readers: Readers) -> None:

@@ -17,6 +17,7 @@ from ui.render import (
     Card,
     arrange_cards,
     link_citations,
+    mark_quote,
     render_answer,
     render_card,
     render_evidence,
@@ -57,11 +58,11 @@ def read_marks(text: str) -> list[str]:
 
 def test_nothing_of_an_article_is_markup() -> None:
     evil = make_evidence(HOSTILE, HOSTILE, source=HOSTILE, title=HOSTILE, publisher=HOSTILE)
-    answer = replace(answer_cost(HOSTILE), text=HOSTILE, citations=(cite(evil, 1),), evidence=(evil,))
+    answer = replace(answer_cost(HOSTILE), text=HOSTILE, short=HOSTILE, citations=(cite(evil, 1),), evidence=(evil,))
     for view in (
         View(Phase.DONE, HOSTILE, answer=answer, evidence=(evil,)),
         View(Phase.DONE, HOSTILE, answer=replace(refuse(HOSTILE), nearest=(evil,))),
-        View(Phase.WRITING, HOSTILE, evidence=(evil,), draft=HOSTILE),
+        View(Phase.WRITING, HOSTILE, evidence=(evil,), seen=HOSTILE, draft=HOSTILE),
         View(Phase.FAILED, HOSTILE, error=ModelMissing(model=HOSTILE, command=HOSTILE)),
     ):
         shown = parse(render_answer(view, DE) + render_evidence(view, DE))
@@ -147,6 +148,30 @@ def test_a_refusal_shows_what_came_nearest_and_that_it_does_not_answer() -> None
 def test_a_refusal_without_any_find_says_so() -> None:
     view = View(Phase.DONE, "?", answer=replace(refuse("?"), nearest=()))
     assert "Auch Ähnliches wurde nicht gefunden." in render_evidence(view, DE)
+
+
+def test_the_short_answer_stands_above_the_text_and_is_marked_in_its_quote() -> None:
+    answer = replace(answer_cost("?"), short="2,4 Millionen Euro")
+    view = View(Phase.DONE, "?", seen="1,9 Millionen Euro", answer=answer)
+    assert '<div class="bl-text"><p class="bl-short">2,4 Millionen Euro</p><p>Die Sanierung' in render_answer(view, DE)
+    shown = render_evidence(view, DE)
+    assert set(re.findall(r'<mark class="bl-exact">(.*?)</mark>', shown)) == {"2,4 Millionen Euro"}
+    assert BRIDGE in html.unescape(re.sub(r"<[^>]+>", "", shown))
+    draft = View(Phase.WRITING, "?", evidence=(COST,), seen="1,9 Millionen Euro")
+    assert '<p class="bl-short">1,9 Millionen Euro</p>' in render_answer(draft, DE)
+    assert '<mark class="bl-exact">1,9 Millionen Euro</mark>' in render_evidence(draft, DE)
+
+
+def test_only_whole_words_are_the_short_answer() -> None:
+    assert "bl-exact" not in mark_quote("Es sind 14 Tage.", "4")
+    assert mark_quote("14 von 4 <b>", "4") == '<mark>14 von <mark class="bl-exact">4</mark> &lt;b&gt;</mark>'
+    assert mark_quote("a & b", "& b") == '<mark>a <mark class="bl-exact">&amp; b</mark></mark>'
+
+
+def test_a_refusal_has_no_short_answer() -> None:
+    view = View(Phase.DONE, "?", seen="2,4 Millionen Euro", answer=refuse("?"))
+    assert "bl-short" not in render_answer(view, DE)
+    assert "bl-exact" not in render_evidence(view, DE)
 
 
 def test_a_draft_is_told_from_the_checked_answer() -> None:

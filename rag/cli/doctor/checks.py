@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,7 @@ def examine(archive: Path, say: Texts, *, full: bool = False) -> Iterator[Findin
     if "system" in results["llama"].facts:
         yield check_cpu(results["llama"].facts["system"], read_cpu_flags(), say)
     yield from check_models(say, full=full)
+    yield check_reader(say)
     yield check_writable("home", home_dir(), say, level=Level.WARNING)
     yield check_writable("archive", archive, say, level=Level.PROBLEM)
     yield check_disk(home_dir(), say)
@@ -244,6 +246,27 @@ def check_present_model(state: ModelState, say: Texts, *, full: bool) -> Finding
     except BelegtError as error:
         return Finding(Level.PROBLEM, topic, say("model_wrong", cause=error.text(say.lang)), state.entry.command)
     return Finding(Level.OK, topic, say("model_verified", size=size))
+
+
+def check_reader(say: Texts, *, adapter: Path | None = None) -> Finding:
+    """See whether the reader's adapter is there and belongs to the embedder; a missing embedder is told elsewhere."""
+    from index.models import resolve_embedder
+    from index.models.catalogue import FLOAT_SUFFIX
+    from rag.reader.load import ADAPTER, ENCODER, read_adapter
+
+    topic, path = say("reader"), adapter or Path(str(files("rag.reader").joinpath(ADAPTER)))
+    try:
+        found, size = read_adapter(path), format_bytes(path.stat().st_size, say.lang)
+    except Exception as error:  # whatever decompressing and parsing raise
+        cause = f"{type(error).__name__}: {error}"
+        return Finding(Level.PROBLEM, topic, say("reader_broken", cause=cause), say("reader_mend"))
+    try:
+        fits = found.encoder == resolve_embedder(ENCODER + FLOAT_SUFFIX).fingerprint
+    except BelegtError:
+        return Finding(Level.OK, topic, say("model_present", size=size))
+    key = "reader_fits" if fits else "reader_strange"
+    level, mend = (Level.OK, "") if fits else (Level.WARNING, say("reader_mend"))
+    return Finding(level, topic, say(key, size=size, embedder=ENCODER), mend)
 
 
 def _name_model(state: ModelState, say: Texts) -> str:

@@ -19,6 +19,7 @@ DOCTOR_MESSAGES: dict[str, tuple[str, str]] = {
     "sqlite": ("SQLite", "SQLite"),
     "model_llm": ("Sprachmodell {name}", "Language model {name}"),
     "model_embedder": ("Embedding-Modell {name}", "Embedding model {name}"),
+    "reader": ("Leser", "Reader"),
     "home": ("Modellordner", "Model folder"),
     "archive": ("Archivordner", "Archive folder"),
     "disk": ("Freier Platz", "Free disk space"),
@@ -77,6 +78,13 @@ DOCTOR_MESSAGES: dict[str, tuple[str, str]] = {
     "model_wrong": ("Die Datei ist nicht die geprüfte: {cause}", "The file is not what was checked: {cause}"),
     "model_missing": ("fehlt.", "is missing."),
     "model_optional": ("fehlt (ein anderes ist vorhanden).", "is missing (another one is present)."),
+    "reader_fits": ("vorhanden, {size}, passt zu {embedder}", "present, {size}, fits {embedder}"),
+    "reader_strange": (
+        "vorhanden, {size}, passt aber nicht zu {embedder}, wie es hier liegt; geantwortet wird ohne Kurzantwort.",
+        "present, {size}, but does not fit {embedder} as it lies here; answers come without a short one.",
+    ),
+    "reader_broken": ("Die Datei lässt sich nicht lesen: {cause}", "The file cannot be read: {cause}"),
+    "reader_mend": ("belegt neu installieren.", "Install belegt again."),
     "pull": ("{command}", "{command}"),
     # Paths, disk, memory
     "writable": ("{path} ist beschreibbar", "{path} is writable"),
