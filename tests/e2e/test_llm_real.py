@@ -108,10 +108,10 @@ def test_a_file_that_is_no_model_says_so(tmp_path: Path) -> None:
 def test_texts_are_weighed_alike_alone_and_among_others_and_the_answer_goes_on_from_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    path = resolve_llm("0.5b")
     monkeypatch.setenv("BELEGT_HOME", str(tmp_path))
     messages = [SYSTEM, Message("user", "Welche Farbe hat Gras?")]
     texts, opening = [" blau |", " grün und saftig |", " grün |"], "Kurz:"
-    path = resolve_llm("0.5b")
     model = LlamaCpp(path, context_tokens=512)
     try:
         together = model.weigh(messages, texts, opening=opening).wait()
