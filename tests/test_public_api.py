@@ -22,7 +22,7 @@ def test_what_a_caller_may_pass() -> None:
     parameters = {
         name: list(inspect.signature(getattr(rag.Archive, name)).parameters) for name in ("open", "search", "ask")
     }
-    assert parameters["open"] == ["path", "embedder", "llm", "config"]
+    assert parameters["open"] == ["path", "embedder", "llm", "reader", "config"]
     assert parameters["search"] == ["self", "question", "k", "since", "until", "sources", "as_of"]
     assert parameters["ask"] == ["self", "question", "since", "until", "sources", "as_of"]
 
