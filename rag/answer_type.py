@@ -28,6 +28,15 @@ _ANSWERS = {
     r"|halb\w*|\w*(?:zehn|zig|ßig|hundert|tausend|million(?:en)?|milliarden?|dutzend|hälfte|drittel|viertel)",
 }
 
+_MONTH = r"januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
+#: What a short answer must hold, by the words of the question; the first that fits counts.
+_SHORT = (
+    (r"um wie ?viel uhr|wie spät|welche[mr]? uhrzeit", r"\d{1,2}(?:[.:]\d\d)? ?uhr|mitternacht|mittag"),
+    (r"welche[mns]? (?:tag|datum)", rf"{_MONTH}|\d{{1,2}}\.\d{{1,2}}\.|\w+tag|mittwoch|heute|gestern|morgen"),
+    (r"welche[mns]? jahr", r"\d{4}"),
+    (r"welche[mns]? monat", _MONTH),
+)
+
 _WHO = re.compile(r"\b(?:wer|wem|wen|wessen|who|whom|whose)\b", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-ZÄÖÜ][\w.-]+ (?:(?:von|van|de|der|den|zu|al) )?[A-ZÄÖÜ][\w-]+")
 
@@ -38,6 +47,15 @@ def fits_question(question: str, text: str) -> bool:
     if kind is not None:
         return names_answer(kind, text)
     return _WHO.search(question) is not None and any(_is_new_name(name, question) for name in _NAME.findall(text))
+
+
+def fits_short(question: str, short: str) -> bool:
+    """Tell whether a short answer is of the kind that is asked for; True where the question's words don't tell."""
+    wanted = next((answer for asked, answer in _SHORT if _stands_in(asked, question)), None)
+    if wanted is not None:
+        return re.search(wanted, short, re.IGNORECASE) is not None
+    kind = find_answer_type(question)
+    return kind is None or names_answer(kind, short)
 
 
 def _is_new_name(name: str, question: str) -> bool:

@@ -10,7 +10,7 @@ from index.embed import Embedder
 from index.errors import UsageError
 from index.keywords import content_terms
 from index.store import Store
-from rag.answer_type import find_answer_type, names_answer
+from rag.answer_type import find_answer_type, fits_short, names_answer
 from rag.cite import quote_claim, write_answer
 from rag.confidence import Signs, estimate_confidence, read_signs
 from rag.config import AskConfig
@@ -84,7 +84,7 @@ def stream_answer(
         return
     messages = build_prompt(question, found.evidence, name=PROMPT_SHORT if found.spans else PROMPT)
     draft.prompt = "\n".join(f"{message.role}: {message.content}" for message in messages)
-    choice = _choose_span(models.llm, messages, found, hold, config=config)
+    choice = _choose_span(question, models.llm, messages, found, hold, config=config)
     draft.judge(choice)
     if choice is not None and draft.confidence < config.threshold:
         yield Finished(draft.refuse(clock))
@@ -103,7 +103,7 @@ def stream_answer(
 
 
 def _choose_span(
-    llm: LLM, messages: Sequence[Message], found: Found, hold: Hold, *, config: AskConfig
+    question: str, llm: LLM, messages: Sequence[Message], found: Found, hold: Hold, *, config: AskConfig
 ) -> Choice | None:
     """Let the model weigh the reader's spans and "no answer", and choose; None without a reader, or when stopped."""
     if not found.spans:
@@ -111,7 +111,7 @@ def _choose_span(
     weighing = llm.weigh(messages, [*(end_short(span.text) for span in found.spans), end_short(NONE)], opening=SHORT)
     hold(weighing)
     weights = weighing.wait()
-    return choose_span(found.spans, weights, config=config) if weights else None
+    return choose_span(question, found.spans, weights, config=config) if weights else None
 
 
 class _Clock:
@@ -155,14 +155,15 @@ class _Draft:
         """Take up the model's choice."""
         self.choice = choice
         if choice is not None:
-            self.confidence = estimate_confidence(replace(self.found.signs, none=choice.none, lead=choice.lead))
+            fits = fits_short(self.question, choice.span.text)
+            self.confidence = estimate_confidence(replace(self.found.signs, none=choice.none, fits=fits))
 
     def finish(self, said: str, clock: _Clock, *, config: AskConfig) -> Answer:
         """Return the checked answer."""
         if self.choice is None:
             claims = choose_claims(self.question, said, self.found.evidence, self.confidence, config=config)
         else:
-            claims = join_witnesses(self.question, said, self.choice.span, self.found)
+            claims = join_witnesses(self.question, said, self.choice, self.found, config=config)
         if not claims:
             return self.refuse(clock)
         text, citations = write_answer(claims, self.found.evidence)
@@ -187,18 +188,18 @@ class _Draft:
         )
 
 
-def join_witnesses(question: str, said: str, span: FoundSpan, found: Found) -> list[Claim]:
+def join_witnesses(question: str, said: str, choice: Choice, found: Found, *, config: AskConfig) -> list[Claim]:
     """Return the sentences of an answer whose short form is known.
 
     The model's sentences count where the quotes back them and they say the span; else the quote that holds the span
-    speaks for itself. The sentence that retrieval ranks first stands beside it where it is another one: it is the
-    witness that doesn't depend on the model.
+    speaks for itself. Where the model was not sure of the span, the sentence that retrieval ranks first stands beside
+    it: it is the witness that doesn't depend on the model.
     """
+    span = choice.span
     claims = [claim for part in split_claims(said) if (claim := verify_claim(part, found.evidence, question))]
     if not any(span.text.casefold() in claim.text.casefold() for claim in claims):
-        holder = find_quote(span, found.evidence) or found.best
-        claims = [quote_claim(holder)]
-    if not any(found.best.number in claim.cited for claim in claims):
+        claims = [quote_claim(find_quote(span, found.evidence) or found.best)]
+    if choice.lead < config.sure_lead and not any(found.best.number in claim.cited for claim in claims):
         claims.append(quote_claim(found.best))
     return list(dict.fromkeys(claims))
 

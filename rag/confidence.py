@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.keywords import content_terms
@@ -16,16 +16,16 @@ class Signs:
     """What tells whether the answer is there.
 
     `coverage` is the share of the question's words in the best sentences, `nearness` the best cosine of a sentence.
-    `span` and `present` are the reader's best scores, `none` the model's log probability of there being no answer and
-    `lead` that of the chosen span; None where nobody said.
+    `present` is the reader's best score for a chunk that holds the answer, None without a reader. `none` is the
+    model's log probability of there being no answer, None until it was asked; `fits` tells whether the chosen span is
+    of the kind that is asked for.
     """
 
     coverage: float
     nearness: float
-    span: float | None = None
     present: float | None = None
     none: float | None = None
-    lead: float | None = None
+    fits: bool = True
 
 
 def read_signs(question: str, sentences: Sequence[ScoredSentence], findings: Findings) -> Signs:
@@ -36,15 +36,15 @@ def read_signs(question: str, sentences: Sequence[ScoredSentence], findings: Fin
     return Signs(
         coverage=len(terms & backed) / len(terms) if terms else 0.0,
         nearness=max((s.dense for s in sentences), default=0.0),
-        span=findings.spans[0].score if findings.spans else None,
         present=findings.present,
     )
 
 
-#: Logistic weights, fitted on questions of articles that the reader has never seen, with and without their paragraph
-#: in the archive (docs/measurements.md says how). Intercept first.
-_BEFORE = {"": -42.3, "coverage": 5.47, "nearness": 44.6, "span": 0.112, "present": 0.269}
-_AFTER = {"": -0.83, "before": 0.95, "none": -0.38}
+#: Logistic weights, fitted on questions that the archive answers and questions that it doesn't, none of which the
+#: reader was trained on (docs/measurements.md says which and how well they carry over). Intercept first.
+_WEIGHTS = {"": -34.6, "nearness": 36.8, "present": 0.32, "none": -0.43, "fits": 0.93}
+#: The kindest that the model can say; assumed until it was asked, so that only hopeless questions are refused before.
+_KINDEST = -6.0
 #: Cosines of the bundled embedder below the first say nothing, above the second they are as good as sure.
 _FLOOR, _CEILING = 0.80, 0.90
 
@@ -52,17 +52,18 @@ _FLOOR, _CEILING = 0.80, 0.90
 def estimate_confidence(signs: Signs) -> float:
     """Return a value in [0, 1]: how likely it is that the archive answers the question.
 
-    A probability where a reader has read. Without one it is half the coverage and half the nearness, cut off.
+    A probability where a reader has read and the model was asked, before that the highest it can become. Without a
+    reader it is half the coverage and half the nearness, cut off.
     """
-    if signs.span is None or signs.present is None:
+    if signs.present is None:
         nearness = min(1.0, max(0.0, (signs.nearness - _FLOOR) / (_CEILING - _FLOOR)))
         return 0.5 * signs.coverage + 0.5 * nearness
-    known = {"coverage": signs.coverage, "nearness": signs.nearness, "span": signs.span, "present": signs.present}
-    odds = _sum(_BEFORE, **known)
-    if signs.none is not None:
-        odds = _sum(_AFTER, before=odds, none=signs.none)
+    none = _KINDEST if signs.none is None else signs.none
+    odds = (
+        _WEIGHTS[""]
+        + _WEIGHTS["nearness"] * signs.nearness
+        + _WEIGHTS["present"] * signs.present
+        + _WEIGHTS["none"] * none
+        + _WEIGHTS["fits"] * signs.fits
+    )
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
-
-
-def _sum(weights: Mapping[str, float], **values: float) -> float:
-    return weights[""] + sum(weights[name] * value for name, value in values.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answer_type import fits_short
 from rag.config import AskConfig
 from rag.reading import FoundSpan
 from rag.types import Evidence
@@ -33,12 +34,17 @@ def find_quote(span: FoundSpan, evidence: Sequence[Evidence]) -> Evidence | None
     return next((e for e in evidence if e.source == span.source and e.start <= span.start and span.end <= e.end), None)
 
 
-def choose_span(candidates: Sequence[FoundSpan], weights: Sequence[float], *, config: AskConfig) -> Choice:
-    """Choose by the sum of what both witnesses say.
+def choose_span(
+    question: str, candidates: Sequence[FoundSpan], weights: Sequence[float], *, config: AskConfig
+) -> Choice:
+    """Choose by the sum of what both witnesses say; a span that is not of the kind asked for loses.
 
     `weights` are the model's log probabilities of the candidates and, last, of there being no answer.
     """
     *said, none = weights
-    scores = [config.reader_share * span.score + weight for span, weight in zip(candidates, said, strict=True)]
+    scores = [
+        config.reader_share * span.score + weight - config.type_penalty * (not fits_short(question, span.text))
+        for span, weight in zip(candidates, said, strict=True)
+    ]
     best = max(range(len(scores)), key=scores.__getitem__)
     return Choice(candidates[best], said[best], none)

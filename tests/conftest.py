@@ -16,6 +16,7 @@ from index.keywords import stem_words
 from index.store.rows import Vectors
 from rag import Archive
 from rag.prompt import REFUSAL, Message
+from rag.reader import Reading, ReadSpan
 
 #: The user's own articles and evaluation sets, where they lie beside the project.
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -124,6 +125,26 @@ class FakeLLM:
 
     def close(self) -> None:
         self.name = "closed"
+
+
+@dataclass
+class FakeReader:
+    """Sees the answer in the words that `point` finds in a passage, with a score; nothing where it finds none."""
+
+    point: Callable[[str, str], tuple[str, float] | None]
+    name: str = "fake-reader"
+    questions: list[str] = field(default_factory=list)
+
+    def read(self, question: str, passages: Sequence[str]) -> Reading:
+        self.questions.append(question)
+        found = [(number, text, self.point(question, text)) for number, text in enumerate(passages)]
+        spans = [
+            ReadSpan(number, text.index(pointed[0]), text.index(pointed[0]) + len(pointed[0]), pointed[1])
+            for number, text, pointed in found
+            if pointed is not None
+        ]
+        present = [pointed[1] if pointed else -5.0 for _, _, pointed in found]
+        return Reading(tuple(sorted(spans, key=lambda span: -span.score)), tuple(present))
 
 
 def _repeat_first(prompt: str) -> str:

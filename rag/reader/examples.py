@@ -125,7 +125,7 @@ def make_epoch(
         question = rng.choice(questions)
         asked, read = _choose_languages(corpus, question, augment, rng)
         examples.append(_make_answerable(corpus, question, asked, read, augment, rng))
-        if rng.random() < augment.unanswerable:
+        if rng.random() < augment.unanswerable and corpus.neighbours[question]:
             examples.append(_make_unanswerable(corpus, question, asked, read, augment, rng))
     rng.shuffle(examples)
     return examples

@@ -103,3 +103,25 @@ def test_a_file_that_is_no_model_says_so(tmp_path: Path) -> None:
     with pytest.raises(ModelUnusable, match="kaputt"):
         say(model, "Hallo")
     model.close()
+
+
+def test_texts_are_weighed_alike_alone_and_among_others_and_the_answer_goes_on_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BELEGT_HOME", str(tmp_path))
+    messages = [SYSTEM, Message("user", "Welche Farbe hat Gras?")]
+    texts, opening = [" blau |", " grün und saftig |", " grün |"], "Kurz:"
+    path = resolve_llm("0.5b")
+    model = LlamaCpp(path, context_tokens=512)
+    try:
+        together = model.weigh(messages, texts, opening=opening).wait()
+        alone = [model.weigh(messages, [text], opening=opening).wait()[0] for text in texts]
+        assert together == pytest.approx(alone, abs=1e-3)
+        assert together[2] > together[0]
+        assert max(together) < 0
+        after = "".join(model.complete(messages, max_tokens=6, opening=opening + " grün | Antwort:"))
+    finally:
+        model.close()
+    fresh = LlamaCpp(path, context_tokens=512)
+    assert after == "".join(fresh.complete(messages, max_tokens=6, opening=opening + " grün | Antwort:"))
+    fresh.close()

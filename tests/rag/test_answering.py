@@ -1,0 +1,164 @@
+"""An answer by two witnesses, the reader and the model: what the user gets whichever of them is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rag import REFUSAL, Answer, Archive, EvidenceFound, Token
+from rag.prompt import NONE
+from tests.conftest import FakeEmbedder, FakeLLM, FakeReader
+
+QUESTION = "Wie viel hat die Brücke über die Aue gekostet?"
+COST = "12,5 Millionen Euro"
+
+
+@pytest.fixture
+def reader() -> FakeReader:
+    return FakeReader(lambda question, text: (COST, 6.0) if COST in text else None)
+
+
+@pytest.fixture
+def read(tmp_path: Path, articles: Path, embedder: FakeEmbedder, llm: FakeLLM, reader: FakeReader) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "archive", embedder=embedder, llm=llm, reader=reader) as archive:
+        archive.add(articles)
+        archive.config = replace(archive.config, threshold=0.0)
+        yield archive
+
+
+def number_of(words: str, prompt: str) -> str:
+    line = next(line for line in prompt.splitlines() if line.startswith("[") and words in line)
+    return line[1 : line.index("]")]
+
+
+def check_quotes(archive: Archive, answer: Answer) -> None:
+    assert answer.citations
+    for found in (*answer.citations, *answer.evidence):
+        assert archive.document(found.source).text[found.start : found.end] == found.quote
+
+
+def test_a_sentence_of_the_model_that_says_the_span_is_kept(read: Archive, llm: FakeLLM) -> None:
+    llm.answer = lambda prompt: f"Sie hat {COST} gekostet [{number_of(COST, prompt)}]."
+    answer = read.ask(QUESTION)
+    assert answer.text.startswith(f"Sie hat {COST} gekostet [1].")
+    assert answer.short == COST
+    assert not answer.abstained
+    check_quotes(read, answer)
+
+
+def test_a_sentence_that_leaves_the_span_out_gives_way_to_its_quote(read: Archive, llm: FakeLLM) -> None:
+    llm.answer = lambda prompt: f"Die Bürgermeisterin durchschnitt das Band [{number_of('Lohmann', prompt)}]."
+    answer = read.ask(QUESTION)
+    assert answer.text.startswith(f"„Sie hat {COST} gekostet.“ [1].")
+    assert "Band" not in answer.text
+    assert answer.short == COST
+    check_quotes(read, answer)
+
+
+def test_an_invented_sentence_never_gets_out(read: Archive, llm: FakeLLM) -> None:
+    llm.answer = lambda prompt: f"Olaf Scholz zahlte dem Flughafen in Kassel {COST} und 99 Cent [1]."
+    answer = read.ask(QUESTION)
+    assert "Scholz" not in answer.text
+    assert COST in answer.text
+    check_quotes(read, answer)
+
+
+def test_the_best_ranked_sentence_stands_beside_the_chosen_one(read: Archive, llm: FakeLLM, reader: FakeReader) -> None:
+    reader.point = lambda question, text: ("Anton Rieger", -3.0) if "Anton Rieger" in text else None
+    llm.answer = lambda prompt: f"Der Schäfer heißt Anton Rieger [{number_of('Rieger', prompt)}]."
+    read.config = replace(read.config, evidence_sentences=8, read_chunks=8, reader_weight=0.0)
+    answer = read.ask(QUESTION)
+    best = max(answer.evidence, key=lambda entry: entry.score)
+    assert "Rieger" not in best.quote
+    assert answer.text.startswith("Der Schäfer heißt Anton Rieger [1].")
+    assert [citation.quote for citation in answer.citations][1:] == [best.quote]
+    assert answer.short == "Anton Rieger"
+    check_quotes(read, answer)
+
+
+def test_the_model_may_prefer_another_span_than_the_reader(read: Archive, llm: FakeLLM, reader: FakeReader) -> None:
+    reader.point = lambda question, text: next(
+        ((words, score) for words, score in (("400 Gästen", 6.0), ("80.000 Euro", 4.0)) if words in text), None
+    )
+    llm.weight = lambda text: -1.0 if "80.000" in text else -30.0
+    read.config = replace(read.config, evidence_sentences=8, read_chunks=8)
+    assert read.ask("Was kosten Brücke und Sanierung, und wie viele Gäste kamen?").short == "80.000 Euro"
+    llm.weight = lambda text: -1.0
+    assert read.ask("Was kosten Brücke und Sanierung, und wie viele Gäste kamen?").short == "400 Gästen"
+
+
+def test_the_reader_shows_its_words_before_the_model_speaks(read: Archive, reader: FakeReader) -> None:
+    first = next(iter(read.ask_stream(QUESTION)))
+    assert isinstance(first, EvidenceFound)
+    assert first.short == COST
+    assert reader.questions == [QUESTION]
+
+
+def test_a_model_that_is_sure_of_no_answer_refuses_without_writing(read: Archive, llm: FakeLLM) -> None:
+    before = read.ask(QUESTION).confidence
+    llm.weight = lambda text: -0.001 if NONE in text else -60.0
+    lower = read.ask(QUESTION).confidence
+    llm.weight = lambda text: -60.0 if NONE in text else -0.001
+    higher = read.ask(QUESTION).confidence
+    assert lower < before < higher
+    written = len(llm.completions)
+    llm.weight = lambda text: -0.001 if NONE in text else -60.0
+    read.config = replace(read.config, threshold=(lower + estimate_first(read)) / 2)
+    answer = read.ask(QUESTION)
+    assert answer.abstained
+    assert answer.text == REFUSAL
+    assert answer.nearest
+    assert answer.short is None
+    assert len(llm.completions) == written
+
+
+def estimate_first(archive: Archive) -> float:
+    """Return the confidence before the model is asked."""
+    from rag.answering import find_evidence
+    from rag.confidence import estimate_confidence
+    from rag.retrieve import make_filter
+
+    only = make_filter(None, None, None, None)
+    reader = archive._open_reader()
+    found = find_evidence(archive._store, archive._embedder, reader, QUESTION, only=only, config=archive.config)
+    return estimate_confidence(found.signs)
+
+
+def test_without_the_reader_it_answers_as_before(read: Archive, llm: FakeLLM, reader: FakeReader) -> None:
+    read.config = replace(read.config, reader=False)
+    llm.answer = lambda prompt: f"Sie hat {COST} gekostet [{number_of(COST, prompt)}]."
+    answer = read.ask(QUESTION)
+    assert answer.text == f"Sie hat {COST} gekostet [1]."
+    assert answer.short is None
+    assert reader.questions == []
+    assert not read.status().reader
+    check_quotes(read, answer)
+
+
+def test_a_reader_that_sees_nothing_leaves_the_answer_to_the_model(
+    read: Archive, llm: FakeLLM, reader: FakeReader
+) -> None:
+    reader.point = lambda question, text: None
+    llm.answer = lambda prompt: f"Sie hat {COST} gekostet [{number_of(COST, prompt)}]."
+    answer = read.ask(QUESTION)
+    assert answer.text == f"Sie hat {COST} gekostet [1]."
+    assert answer.short is None
+
+
+def test_stopping_while_the_model_weighs_ends_without_an_answer(read: Archive, llm: FakeLLM) -> None:
+    stream = read.ask_stream(QUESTION)
+
+    def weigh(text: str) -> float:
+        stream.close()
+        return -1.0
+
+    llm.weight = weigh
+    events = list(stream)
+    assert [type(event) for event in events] == [EvidenceFound]
+    assert not any(isinstance(event, Token) for event in events)
+    assert all(completion.cancelled for completion in llm.completions)
+    llm.weight = lambda text: -1.0
+    assert read.ask(QUESTION).short == COST

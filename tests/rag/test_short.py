@@ -1,0 +1,81 @@
+"""The short answer: candidates that stand in the evidence, and the choice of two witnesses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rag.config import AskConfig
+from rag.prompt import NONE, end_short, open_answer
+from rag.reading import FoundSpan
+from rag.short import choose_span, find_quote, list_candidates
+from rag.types import Evidence
+
+TEXT = "Der Turm ist 51 Meter hoch. Er heißt Weißer Ömer. Früher war er 48 Meter hoch."
+QUOTES = ("Der Turm ist 51 Meter hoch.", "Früher war er 48 Meter hoch.")
+
+
+def make_evidence(quote: str, number: int) -> Evidence:
+    start = TEXT.index(quote)
+    return Evidence(
+        number=number,
+        source="turm.txt",
+        title=None,
+        published=None,
+        publisher=None,
+        kind="body",
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+        context=TEXT,
+        context_start=0,
+        score=1.0,
+    )
+
+
+EVIDENCE = tuple(make_evidence(quote, number) for number, quote in enumerate(QUOTES, 1))
+
+
+def make_span(words: str, score: float, *, source: str = "turm.txt", text: str = TEXT) -> FoundSpan:
+    start = text.index(words)
+    return FoundSpan(source, start, start + len(words), words, score)
+
+
+def test_only_spans_that_stand_whole_in_a_quote_are_candidates() -> None:
+    wanted = make_span("51 Meter", 3)
+    unseen = make_span("Weißer Ömer", 9)
+    across = make_span("hoch. Er", 8)
+    elsewhere = make_span("48 Meter", 7, source="anderswo.txt")
+    assert list_candidates([unseen, across, elsewhere, wanted], EVIDENCE, limit=5) == (wanted,)
+    assert find_quote(wanted, EVIDENCE) is EVIDENCE[0]
+    assert find_quote(across, EVIDENCE) is None
+
+
+def test_a_wording_is_a_candidate_once_by_its_best_span_and_the_limit_holds() -> None:
+    best, again = make_span("Meter", 3), replace(make_span("48 Meter", 2), text="METER")
+    assert list_candidates([best, again], EVIDENCE, limit=5) == (best,)
+    spans = [make_span(words, -number) for number, words in enumerate(("51 Meter", "51", "Der Turm", "48"))]
+    assert list_candidates(spans, EVIDENCE, limit=3) == tuple(spans[:3])
+
+
+@pytest.mark.parametrize(
+    ("weights", "chosen"),
+    [((-1.0, -1.0, -4.0), "51 Meter"), ((-9.0, -1.0, -4.0), "48 Meter"), ((-2.0, -1.9, -4.0), "51 Meter")],
+)
+def test_the_choice_is_the_sum_of_both_witnesses(weights: tuple[float, ...], chosen: str) -> None:
+    candidates = (make_span("51 Meter", 4), make_span("48 Meter", 2))
+    choice = choose_span(candidates, weights, config=AskConfig(reader_share=0.5))
+    assert choice.span.text == chosen
+    assert choice.lead == weights[[span.text for span in candidates].index(chosen)]
+    assert choice.none == -4.0
+
+
+def test_without_a_share_of_the_reader_the_model_alone_chooses() -> None:
+    candidates = (make_span("51 Meter", 99), make_span("48 Meter", -99))
+    assert choose_span(candidates, [-2, -1, 0], config=AskConfig(reader_share=0.0)).span.text == "48 Meter"
+
+
+def test_what_is_weighed_is_what_the_opening_of_the_answer_holds() -> None:
+    for words in ("51 Meter", "51\n  Meter", NONE):
+        assert open_answer(words).removeprefix("Kurz:").startswith(end_short(words))
