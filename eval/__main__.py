@@ -179,6 +179,38 @@ def read_limit(text: str, *, at_most: bool) -> Limit:
         raise UsageError(cause=f"{text}: Erwartet wird NAME=WERT mit einer Zahl.") from error
 
 
+@app.command("reader", help="Misst den Leser an den Artikeln einer SQuAD-Datei, die er nicht aus dem Training kennt.")
+def measure_reader(
+    ctx: typer.Context,
+    dataset: Annotated[str, typer.Argument(metavar="DATENSATZ", help="Eine deutsche SQuAD-.json-Datei.")],
+    adapter: Annotated[Path | None, typer.Option(metavar="DATEI", help="Der Adapter, sonst der mitgelieferte.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Alle Artikel, auch die des Trainings.")] = False,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="So viele Fragen ziehen.")] = None,
+    seed: Annotated[int, typer.Option(metavar="S", help="Startwert der Ziehung.")] = 0,
+) -> None:
+    """Measure the reader."""
+    from eval.console import make_output, show_reading, watch_run
+    from eval.dataset import load_dataset
+    from eval.reading import find_seen, measure_archive, open_reader, select_unseen, summarize_outcomes
+
+    output = make_output(ctx.obj)
+    read = load_dataset(dataset)
+    reader, held_out = open_reader(adapter)
+    seen = find_seen(read, held_out)
+    if everything and seen:
+        output.note(
+            f"{len(seen)} Artikel kennt der Leser aus dem Training; diese Zahlen sagen zu viel.", style="yellow"
+        )
+    questions = select_unseen(read, () if everything else seen, limit=limit, seed=seed)
+    try:
+        with watch_run(output) as watcher:
+            outcomes = list(measure_archive(read, questions, reader, watcher))
+    except KeyboardInterrupt:
+        output.note("Angehalten; ein neuer Aufruf beginnt von vorn.", style="yellow")
+        raise typer.Exit(130) from None
+    show_reading(output, f"{reader.name}, {read.name}: {len(outcomes)} Fragen", summarize_outcomes(outcomes))
+
+
 @app.command("new", help="Entwirft Fragen zu den Artikeln eines Archivs; was taugt, entscheiden Sie.")
 def draft_new(
     ctx: typer.Context,

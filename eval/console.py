@@ -13,9 +13,9 @@ import typer
 from eval.draft import Draft, append_question, known_questions, next_id
 from eval.judge import Finding
 from eval.record import Record
-from eval.report.labels import GROUPS, METRIC_LABELS, REASON_LABELS, format_figure, format_interval
+from eval.report.labels import GROUPS, METRIC_LABELS, READING_LABELS, REASON_LABELS, format_figure, format_interval
 from eval.scoring import LOWER_IS_BETTER, Summary
-from eval.statistics import Difference
+from eval.statistics import Difference, Estimate
 from index.types import Progress, ProgressEvent
 from rag.cli.options import Options
 from rag.cli.terminal.console import Output, make_table, make_text
@@ -50,6 +50,9 @@ class BarWatcher:
     def begin(self, dataset: str, done: int, total: int) -> None:
         self._failed = 0
         self._tasks["questions"] = self._bars.add_task(f"{dataset}: Fragen", completed=done, total=total, state="")
+
+    def advance(self) -> None:
+        self._bars.update(self._tasks["questions"], advance=1)
 
     def asked(self, record: Record) -> None:
         self._failed += record.error is not None
@@ -93,6 +96,16 @@ def show_summaries(output: Output, summaries: Mapping[str, Summary]) -> None:
                 output.write(f"{label}: {count}")
         for id_, cause in summary.failures.items():
             output.write(f"  {id_}: {cause}", style="red")
+
+
+def show_reading(output: Output, heading: str, figures: Mapping[str, Estimate]) -> None:
+    """Print the figures of a reader."""
+    output.write(heading, style="bold")
+    table = make_table("Kennzahl", "Wert", "95 %", "n")
+    for name, estimate in figures.items():
+        cells = (format_figure(name, estimate.value), format_interval(name, estimate), str(estimate.n))
+        table.add_row(READING_LABELS[name], cells[0], *(make_text(cell, "dim") for cell in cells[1:]))
+    output.show(table)
 
 
 def show_differences(output: Output, dataset: str, differences: Sequence[Difference]) -> None:

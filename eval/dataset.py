@@ -185,7 +185,7 @@ def _load_squad(path: Path) -> Dataset:
 
 def _squad_paragraphs(content: Mapping[str, Any]) -> Iterator[tuple[str, str, list[Any]]]:
     for number, article in enumerate(_list(content, "data", needed=True), start=1):
-        title = _name_file(article.get("title") or f"Artikel-{number:04d}")
+        title = name_file(article.get("title") or f"Artikel-{number:04d}")
         for paragraph in _list(article, "paragraphs", needed=True):
             yield title, _string(paragraph, "context"), _list(paragraph, "qas", needed=True)
 
@@ -251,7 +251,7 @@ def _load_beir(folder: Path) -> Dataset:
         with _reading(corpus, entry):
             text = "\n\n".join(part for part in (row.get("title"), row["text"]) if part)
             if text.strip():
-                sources[row["_id"]] = f"{_name_file(row['_id'])}.txt"
+                sources[row["_id"]] = f"{name_file(row['_id'])}.txt"
                 texts[sources[row["_id"]]] = text
     relevant = _read_qrels(qrels, sources)
     questions = tuple(_beir_question(row, relevant) for _, row in _read_jsonl(queries) if row["_id"] in relevant)
@@ -334,7 +334,7 @@ def _check_ids(path: Path, questions: Iterable[Question]) -> None:
         seen.add(question.id)
 
 
-def _name_file(name: str) -> str:
+def name_file(name: str) -> str:
     """Return `name` as a file name without characters that patterns or file systems read as something else."""
     safe = re.sub(r"[^\w.-]+", "_", name).strip("._") or "_"
     return safe if safe == name else f"{safe[:80]}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"

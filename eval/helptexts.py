@@ -37,6 +37,12 @@ ENGLISH = {
     ),
     "Mindestens.": "At least.",
     "Höchstens.": "At most.",
+    "Misst den Leser an den Artikeln einer SQuAD-Datei, die er nicht aus dem Training kennt.": (
+        "Measure the reader on the articles of a SQuAD file that it does not know from its training."
+    ),
+    "Eine deutsche SQuAD-.json-Datei.": "A German SQuAD .json file.",
+    "Der Adapter, sonst der mitgelieferte.": "The adapter, else the one that comes with belegt.",
+    "Alle Artikel, auch die des Trainings.": "All articles, also those of the training.",
     "Entwirft Fragen zu den Artikeln eines Archivs; was taugt, entscheiden Sie.": (
         "Draft questions about the articles of an archive; you decide which are any good."
     ),

@@ -19,7 +19,7 @@ from index.store import CheckReport, Store
 from index.store.rows import DocumentInfo
 from index.sync import Ingest, remove_sources
 from index.types import Document, Progress, SyncReport, ignore_progress
-from rag.answering import Models, find_evidence, stream_answer
+from rag.answering import Found, Models, find_evidence, stream_answer
 from rag.chat import Chat
 from rag.config import AskConfig
 from rag.llm import LLM, load_llm
@@ -177,9 +177,21 @@ class Archive:
         as_of: Day = None,
     ) -> tuple[Evidence, ...]:
         """Return the numbered sentences the model would be shown. Filters as in `search`."""
+        return self.find(question, since=since, until=until, sources=sources, as_of=as_of).evidence
+
+    def find(
+        self,
+        question: str,
+        *,
+        since: Day = None,
+        until: Day = None,
+        sources: str | Iterable[str] | None = None,
+        as_of: Day = None,
+    ) -> Found:
+        """Return all that is found before the model speaks: evidence, signs, the reader's spans. Filters as above."""
         only = make_filter(since, until, sources, as_of)
         reader = self._open_reader()
-        return find_evidence(self._store, self._embedder, reader, question, only=only, config=self.config).evidence
+        return find_evidence(self._store, self._embedder, reader, question, only=only, config=self.config)
 
     def ask(
         self,

@@ -52,6 +52,16 @@ METRIC_LABELS: dict[str, str] = {
     "total": "Fertige Antwort (s)",
 }
 
+READING_LABELS: dict[str, str] = {
+    "gold_f1": "Wort-F1, den Absatz gegeben",
+    "gold_em": "Genau gleich (EM), den Absatz gegeben",
+    "found_f1": "Wort-F1 über die gefundenen Abschnitte",
+    "auroc_span": "AUROC der besten Stelle",
+    "auroc_present": "AUROC von „steht da“",
+    "auroc_confidence": "AUROC der Sicherheit vor dem Modell",
+    "reading_p50": "Lesen der gefundenen Abschnitte, p50",
+}
+
 WAITING_METRICS = tuple(
     f"{name}_p{share}"
     for name in ("retrieve", "first_token", "total", "prompt_tokens", "answer_tokens")
@@ -119,6 +129,8 @@ def format_figure(name: str, value: float) -> str:
         return f"{value:.0f}"
     if name.startswith(("prompt_tokens", "answer_tokens")):
         return f"{value:.0f}"
+    if name.startswith("reading"):
+        return f"{value:.0f} ms"
     if name.startswith(("retrieve", "first_token", "total")):
         return f"{value:.2f} s".replace(".", ",")
     return f"{value:.3f}".replace(".", ",")

@@ -7,6 +7,7 @@ import typing
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from eval.dataset import Dataset, write_articles
 from eval.run.asking import Asked
@@ -15,14 +16,18 @@ from eval.run.plan import RunOptions
 from index.config import DEFAULT_EMBEDDER, home_dir
 from index.errors import UsageError
 from index.types import Progress, ignore_progress
+from rag.reader import Reader
 
 
 @contextmanager
-def open_archive(dataset: Dataset, options: RunOptions, ingest: Progress = ignore_progress) -> Iterator[Asked]:
+def open_archive(
+    dataset: Dataset, options: RunOptions, ingest: Progress = ignore_progress, *, reader: Reader | None = None
+) -> Iterator[Asked]:
     """Open the archive of a data set, made equal to its articles, with its models loaded.
 
     It lies in the cache under a name that changes with the data and with our code, or at `options.archive`. One
-    given without articles is used as it is; raises ArchiveMissing when it is not there. Raises UsageError when
+    given without articles is used as it is; raises ArchiveMissing when it is not there. `reader` takes the place of
+    the installed one. Raises UsageError when
     neither is known, or when a gold source of the questions is not in the archive.
     """
     from rag import Archive
@@ -37,7 +42,8 @@ def open_archive(dataset: Dataset, options: RunOptions, ingest: Progress = ignor
     path = options.archive or _cache_folder(dataset, options) / "archive"
     if articles is None:
         require_archive(path)
-    with Archive.open(path, embedder=options.embedder, llm=options.llm, config=options.config) as archive:
+    models: dict[str, Any] = {"embedder": options.embedder, "llm": options.llm, "reader": reader}
+    with Archive.open(path, config=options.config, **models) as archive:
         if articles is not None:
             archive.sync(articles, progress=ingest)
         _require_sources(dataset, {info.source for info in archive.documents()})

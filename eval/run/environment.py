@@ -6,6 +6,7 @@ import hashlib
 import platform
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ KEY_PACKAGES = (
     "torch",
     "transformers",
 )
-_CODE_SUFFIXES = frozenset({".py", ".txt", ".toml", ".json"})
+_CODE_SUFFIXES = frozenset({".py", ".txt", ".toml", ".json", ".xz"})
 
 
 @cache
@@ -63,17 +64,24 @@ def describe_machine() -> dict[str, Any]:
     }
 
 
-def describe_models(*, embedder: str, llm: str | None) -> dict[str, dict[str, str]]:
-    """Return name and hash of the models in use; `llm` is None where no answer is wanted, "" for the default."""
+def describe_models(*, embedder: str, llm: str | None, reader: bool = False) -> dict[str, dict[str, str]]:
+    """Return name and hash of the models in use; `llm` is None where no answer is wanted, "" for the default.
+
+    `reader` tells whether the installed one reads.
+    """
     from index.config import DEFAULT_LLM
     from index.embed import load_embedder
     from index.models import resolve_llm
     from index.models.files import hash_file
+    from rag.reader.load import ADAPTER
 
     found = {"embedder": {"name": embedder, "fingerprint": load_embedder(embedder).fingerprint}}
     if llm is not None:
         path = resolve_llm(llm or DEFAULT_LLM)
         found["llm"] = {"name": llm or DEFAULT_LLM, "file": path.name, "sha256": hash_file(path)}
+    if reader:
+        adapter = Path(str(files("rag.reader").joinpath(ADAPTER)))
+        found["reader"] = {"name": "reader", "file": adapter.name, "sha256": hash_file(adapter)}
     return found
 
 

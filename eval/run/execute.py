@@ -110,6 +110,6 @@ def _note_archive(run: RunFolder, dataset: Dataset, archive: Asked, options: Run
     status = typing.cast("Archive", archive).status()
     entry = {name: getattr(status, name) for name in ("documents", "chunks", "sentences")}
     models = run.facts["models"] or describe_models(
-        embedder=status.embedder, llm=None if options.retrieval_only else options.llm or ""
+        embedder=status.embedder, llm=None if options.retrieval_only else options.llm or "", reader=status.reader
     )
     return run.note(archives={**run.facts["archives"], dataset.name: entry}, models=models)

@@ -190,13 +190,13 @@ def test_drawn_questions_stay_those_of_the_first_call(tmp_path: Path) -> None:
 
 
 def test_settings_take_the_type_of_the_field() -> None:
-    settings, models = read_settings(["chunks=7", "threshold=0.25", "llm=0.5b", "embedder=e5-small"])
-    assert settings == {"chunks": 7, "threshold": 0.25}
+    settings, models = read_settings(["chunks=7", "threshold=0.25", "reader=false", "llm=0.5b", "embedder=e5-small"])
+    assert settings == {"chunks": 7, "threshold": 0.25, "reader": False}
     assert models == {"llm": "0.5b", "embedder": "e5-small"}
     assert RunOptions(settings=settings).config.chunks == 7
 
 
-@pytest.mark.parametrize("pair", ["quatsch=1", "chunks", "chunks=viele", "=3"])
+@pytest.mark.parametrize("pair", ["quatsch=1", "chunks", "chunks=viele", "reader=vielleicht", "=3"])
 def test_a_wrong_setting_is_refused(pair: str) -> None:
     with pytest.raises(UsageError, match="--set"):
         read_settings([pair])
