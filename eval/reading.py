@@ -22,7 +22,7 @@ from eval.statistics import Estimate, estimate_mean, estimate_over, percentile
 from index.errors import UsageError
 from index.types import Progress
 from rag.answering import Found
-from rag.confidence import Signs, estimate_confidence
+from rag.confidence import estimate_confidence
 from rag.reader import Reader, load_reader
 from rag.reader.load import ENCODER, read_adapter
 from rag.types import ScoredChunk
@@ -143,8 +143,8 @@ def measure_questions(
             gold_em=exact_match(gold, question.answers),
             found_f1=token_f1(short, question.answers),
             seconds=seconds,
-            there=_weigh_signs(archive.find(question.question).signs),
-            gone=_weigh_signs(archive.find(question.question, sources=others).signs),
+            there=_weigh_signs(archive.find(question.question)),
+            gone=_weigh_signs(archive.find(question.question, sources=others)),
         )
 
 
@@ -154,10 +154,11 @@ def _read_best(reader: Reader, question: Question, passages: Sequence[str]) -> s
     return passages[spans[0].passage][spans[0].start : spans[0].end] if spans else ""
 
 
-def _weigh_signs(signs: Signs) -> tuple[float, ...]:
+def _weigh_signs(found: Found) -> tuple[float, ...]:
     """Return the values of `SIGNS`; where nothing was there to be read, less than any other."""
-    read = (-math.inf if value is None else value for value in (signs.span, signs.present))
-    return (*read, estimate_confidence(signs))
+    span = found.spans[0].score if found.spans else -math.inf
+    present = -math.inf if found.signs.present is None else found.signs.present
+    return (span, present, estimate_confidence(found.signs))
 
 
 def summarize_outcomes(outcomes: Sequence[Outcome], *, seed: int = 0) -> dict[str, Estimate]:

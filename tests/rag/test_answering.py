@@ -36,8 +36,10 @@ def number_of(words: str, prompt: str) -> str:
 
 def check_quotes(archive: Archive, answer: Answer) -> None:
     assert answer.citations
-    for found in (*answer.citations, *answer.evidence):
-        assert archive.document(found.source).text[found.start : found.end] == found.quote
+    quotes = [(c.source, c.start, c.end, c.quote) for c in answer.citations]
+    quotes += [(e.source, e.start, e.end, e.quote) for e in answer.evidence]
+    for source, start, end, quote in quotes:
+        assert archive.document(source).text[start:end] == quote
 
 
 def test_a_sentence_of_the_model_that_says_the_span_is_kept(read: Archive, llm: FakeLLM) -> None:
@@ -66,10 +68,15 @@ def test_an_invented_sentence_never_gets_out(read: Archive, llm: FakeLLM) -> Non
     check_quotes(read, answer)
 
 
-def test_the_best_ranked_sentence_stands_beside_the_chosen_one(read: Archive, llm: FakeLLM, reader: FakeReader) -> None:
+def test_where_the_model_is_unsure_the_best_ranked_sentence_stands_beside_the_chosen_one(
+    read: Archive, llm: FakeLLM, reader: FakeReader
+) -> None:
     reader.point = lambda question, text: ("Anton Rieger", -3.0) if "Anton Rieger" in text else None
     llm.answer = lambda prompt: f"Der Schäfer heißt Anton Rieger [{number_of('Rieger', prompt)}]."
     read.config = replace(read.config, evidence_sentences=8, read_chunks=8, reader_weight=0.0)
+    answer = read.ask(QUESTION)
+    assert len(answer.citations) == 1
+    llm.weight = lambda text: -6.0
     answer = read.ask(QUESTION)
     best = max(answer.evidence, key=lambda entry: entry.score)
     assert "Rieger" not in best.quote

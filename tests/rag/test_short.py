@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from index.types import SectionKind
 from rag.config import AskConfig
 from rag.prompt import NONE, end_short, open_answer
 from rag.reading import FoundSpan
@@ -24,7 +25,7 @@ def make_evidence(quote: str, number: int) -> Evidence:
         title=None,
         published=None,
         publisher=None,
-        kind="body",
+        kind=SectionKind.BODY,
         quote=quote,
         start=start,
         end=start + len(quote),
@@ -65,7 +66,7 @@ def test_a_wording_is_a_candidate_once_by_its_best_span_and_the_limit_holds() ->
 )
 def test_the_choice_is_the_sum_of_both_witnesses(weights: tuple[float, ...], chosen: str) -> None:
     candidates = (make_span("51 Meter", 4), make_span("48 Meter", 2))
-    choice = choose_span(candidates, weights, config=AskConfig(reader_share=0.5))
+    choice = choose_span("Wie hoch ist der Turm?", candidates, weights, config=AskConfig(reader_share=0.5))
     assert choice.span.text == chosen
     assert choice.lead == weights[[span.text for span in candidates].index(chosen)]
     assert choice.none == -4.0
@@ -73,9 +74,19 @@ def test_the_choice_is_the_sum_of_both_witnesses(weights: tuple[float, ...], cho
 
 def test_without_a_share_of_the_reader_the_model_alone_chooses() -> None:
     candidates = (make_span("51 Meter", 99), make_span("48 Meter", -99))
-    assert choose_span(candidates, [-2, -1, 0], config=AskConfig(reader_share=0.0)).span.text == "48 Meter"
+    assert (
+        choose_span("Wie hoch ist der Turm?", candidates, [-2, -1, 0], config=AskConfig(reader_share=0.0)).span.text
+        == "48 Meter"
+    )
 
 
 def test_what_is_weighed_is_what_the_opening_of_the_answer_holds() -> None:
     for words in ("51 Meter", "51\n  Meter", NONE):
         assert open_answer(words).removeprefix("Kurz:").startswith(end_short(words))
+
+
+def test_a_span_of_another_kind_than_asked_for_loses() -> None:
+    candidates = (make_span("Weißer Ömer", 5), make_span("48 Meter", 2))
+    weights = [-1.0, -2.0, -4.0]
+    assert choose_span("Wie hoch ist der Turm?", candidates, weights, config=AskConfig()).span.text == "48 Meter"
+    assert choose_span("Wie heißt der Turm?", candidates, weights, config=AskConfig()).span.text == "Weißer Ömer"

@@ -40,7 +40,7 @@ def write_tokenizer(path: Path, texts: Sequence[str]) -> PairEncoder:
     words = re.findall(r"\w+|[^\w\s]+", " ".join(["query:", *texts]))
     known = dict.fromkeys(["<s>", "<pad>", "</s>", "<unk>", *words])
     tokenizer = Tokenizer(WordLevel({word: number for number, word in enumerate(known)}, unk_token="<unk>"))
-    tokenizer.pre_tokenizer = Whitespace()  # type: ignore[assignment]
+    tokenizer.pre_tokenizer = Whitespace()
     tokenizer.save(str(path))
     return PairEncoder(path)
 
