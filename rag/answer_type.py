@@ -35,6 +35,10 @@ _SHORT = (
     (r"welche[mns]? (?:tag|datum)", rf"{_MONTH}|\d{{1,2}}\.\d{{1,2}}\.|\w+tag|mittwoch|heute|gestern|morgen"),
     (r"welche[mns]? jahr", r"\d{4}"),
     (r"welche[mns]? monat", _MONTH),
+    (
+        r"(?:ge)?kost(?:en|et|ete|eten)|wie teuer|wie ?viel geld|welche[rnm]? (?:preis|summe|betrag)|how expensive",
+        r"euro|€|franken|dollar|pfund|cent\b|million|milliarde|tausend|kostenlos|gratis|umsonst|nichts",
+    ),
 )
 
 _WHO = re.compile(r"\b(?:wer|wem|wen|wessen|who|whom|whose)\b", re.IGNORECASE)

@@ -63,7 +63,7 @@ def find_evidence(
     findings = read_hits(reader, question, hits, config=config)
     sentences = raise_sentences(score_sentences(store, query, hits, config=config), findings, config=config)
     evidence = choose_evidence(store, sentences, config=config)
-    spans = list_candidates(findings.spans, evidence, limit=config.short_candidates)
+    spans = list_candidates(question, findings.spans, evidence, limit=config.short_candidates)
     return Found(evidence, read_signs(question, sentences, findings), spans)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from rag.answer_type import fits_short
 from rag.config import AskConfig
 from rag.reading import FoundSpan
 from rag.types import Evidence
+
+#: Candidates of one sentence: its spans are mostly cuts of one another.
+_OF_A_SENTENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +24,20 @@ class Choice:
     none: float
 
 
-def list_candidates(spans: Sequence[FoundSpan], evidence: Sequence[Evidence], *, limit: int) -> tuple[FoundSpan, ...]:
-    """Return the best spans that stand in the evidence, each wording once."""
+def list_candidates(
+    question: str, spans: Sequence[FoundSpan], evidence: Sequence[Evidence], *, limit: int
+) -> tuple[FoundSpan, ...]:
+    """Return the best spans that stand in the evidence, each wording once, few of the same sentence.
+
+    Those of the kind that is asked for come first.
+    """
     chosen: dict[str, FoundSpan] = {}
-    for span in spans:
-        if find_quote(span, evidence) is not None:
-            chosen.setdefault(span.text.casefold(), span)
+    taken: Counter[int] = Counter()
+    for span in sorted(spans, key=lambda span: not fits_short(question, span.text)):
+        quote = find_quote(span, evidence)
+        if quote is not None and taken[quote.number] < _OF_A_SENTENCE and span.text.casefold() not in chosen:
+            chosen[span.text.casefold()] = span
+            taken[quote.number] += 1
     return tuple(chosen.values())[:limit]
 
 

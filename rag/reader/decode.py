@@ -44,7 +44,7 @@ def find_spans(
     best: dict[tuple[int, int, int], float] = {}
     for window, start, end in zip(windows, starts, ends, strict=True):
         null = float(start[0] + end[0])
-        for first, last, score in _best_pairs(start, end, window.context, len(window.ids) - 1, limit * 4):
+        for first, last, score in _best_pairs(start, end, window.context, len(window.ids) - 1, limit * 6):
             offset = window.first - window.context
             found = trim_span(texts[window.passage], passages[window.passage], first + offset, last + offset)
             if found is not None:

@@ -15,7 +15,7 @@ from rag.reader.encode import PairEncoder, make_windows
 Floats = npt.NDArray[np.float32]
 
 #: Spans kept of each passage.
-SPANS = 3
+SPANS = 10
 
 
 @dataclass(frozen=True, slots=True)

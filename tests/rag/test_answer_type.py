@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer_type import AnswerType, find_answer_type, names_answer
+from rag.answer_type import AnswerType, find_answer_type, fits_short, names_answer
 
 FIGURE, TIME = AnswerType.FIGURE, AnswerType.TIME
 
@@ -43,3 +43,19 @@ def test_what_a_question_asks_for(question: str, expected: AnswerType | None) ->
 )
 def test_whether_a_text_names_one(kind: AnswerType, text: str, expected: bool) -> None:
     assert names_answer(kind, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("Was hat der neue Steg gekostet?", "2,4 Millionen Euro", "38 Meter lang"),
+        ("Um wie viel Uhr begann die Sitzung?", "19.30 Uhr", "5,87 Meter"),
+        ("An welchem Datum fiel der Strom aus?", "am 3. Mai", "17.42 Uhr"),
+        ("In welchem Jahr wurde er gewählt?", "2015", "am Sonntag"),
+        ("Wie viele Menschen kamen?", "412 Zuschauer", "auf dem Marktplatz"),
+    ],
+)
+def test_a_short_answer_is_of_the_kind_asked_for(question: str, right: str, wrong: str) -> None:
+    assert fits_short(question, right)
+    assert not fits_short(question, wrong)
+    assert fits_short("Wer leitet das Museum?", wrong)

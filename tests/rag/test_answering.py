@@ -92,9 +92,9 @@ def test_the_model_may_prefer_another_span_than_the_reader(read: Archive, llm: F
     )
     llm.weight = lambda text: -1.0 if "80.000" in text else -30.0
     read.config = replace(read.config, evidence_sentences=8, read_chunks=8)
-    assert read.ask("Was kosten Brücke und Sanierung, und wie viele Gäste kamen?").short == "80.000 Euro"
+    assert read.ask("Was steht über die Brücke, die Sanierung und die Gäste da?").short == "80.000 Euro"
     llm.weight = lambda text: -1.0
-    assert read.ask("Was kosten Brücke und Sanierung, und wie viele Gäste kamen?").short == "400 Gästen"
+    assert read.ask("Was steht über die Brücke, die Sanierung und die Gäste da?").short == "400 Gästen"
 
 
 def test_the_reader_shows_its_words_before_the_model_speaks(read: Archive, reader: FakeReader) -> None:

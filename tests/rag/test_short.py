@@ -48,16 +48,16 @@ def test_only_spans_that_stand_whole_in_a_quote_are_candidates() -> None:
     unseen = make_span("Weißer Ömer", 9)
     across = make_span("hoch. Er", 8)
     elsewhere = make_span("48 Meter", 7, source="anderswo.txt")
-    assert list_candidates([unseen, across, elsewhere, wanted], EVIDENCE, limit=5) == (wanted,)
+    assert list_candidates("Wie heißt er?", [unseen, across, elsewhere, wanted], EVIDENCE, limit=5) == (wanted,)
     assert find_quote(wanted, EVIDENCE) is EVIDENCE[0]
     assert find_quote(across, EVIDENCE) is None
 
 
 def test_a_wording_is_a_candidate_once_by_its_best_span_and_the_limit_holds() -> None:
     best, again = make_span("Meter", 3), replace(make_span("48 Meter", 2), text="METER")
-    assert list_candidates([best, again], EVIDENCE, limit=5) == (best,)
+    assert list_candidates("Wie heißt er?", [best, again], EVIDENCE, limit=5) == (best,)
     spans = [make_span(words, -number) for number, words in enumerate(("51 Meter", "51", "Der Turm", "48"))]
-    assert list_candidates(spans, EVIDENCE, limit=3) == tuple(spans[:3])
+    assert list_candidates("Wie heißt er?", spans, EVIDENCE, limit=3) == tuple(spans[:3])
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,9 @@ def test_a_span_of_another_kind_than_asked_for_loses() -> None:
     weights = [-1.0, -2.0, -4.0]
     assert choose_span("Wie hoch ist der Turm?", candidates, weights, config=AskConfig()).span.text == "48 Meter"
     assert choose_span("Wie heißt der Turm?", candidates, weights, config=AskConfig()).span.text == "Weißer Ömer"
+
+
+def test_candidates_of_the_kind_asked_for_come_first_and_few_of_one_sentence() -> None:
+    spans = [make_span(words, -number) for number, words in enumerate(("Der Turm", "51", "51 Meter", "ist 51", "48"))]
+    found = [span.text for span in list_candidates("Wie hoch ist der Turm?", spans, EVIDENCE, limit=5)]
+    assert found == ["51", "51 Meter", "ist 51", "48"]
