@@ -7,6 +7,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from rag.reader.encode import PairEncoder, Tokens, join_pair
 
@@ -78,13 +79,13 @@ def load_corpus(folder: Path, languages: Sequence[str], encoder: PairEncoder) ->
 
 
 def _add_paragraph(
-    corpus: Corpus, language: str, passage: str, article: str, paragraph: Mapping[str, object], encoder: PairEncoder
+    corpus: Corpus, language: str, passage: str, article: str, paragraph: Mapping[str, Any], encoder: PairEncoder
 ) -> None:
     text = str(paragraph["context"])
     tokens = encoder.encode_passages([text])[0]
     corpus.passages[language, passage] = tokens
     corpus.article_of[passage] = article
-    for entry in paragraph["qas"]:  # type: ignore[attr-defined]
+    for entry in paragraph["qas"]:
         answer = entry["answers"][0]
         first = int(answer["answer_start"])
         span = find_tokens(tokens, first, first + len(answer["text"]))
