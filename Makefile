@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: demo test check ui models clean
 
 # Set-up: repeated only when what is installed would change.
-$(STAMP): pyproject.toml constraints.txt .ci/install_llama.py
+$(STAMP): pyproject.toml constraints.txt .ci/install_llama.py index/cpu.py
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("belegt braucht Python 3.11 oder neuer; mit make PYTHON=python3.12 ein anderes wählen.")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade -c constraints.txt pip

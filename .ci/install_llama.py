@@ -1,6 +1,6 @@
 """Install llama-cpp-python, built once for this processor and kept as a wheel in the cache.
 
-Which features of the processor it is built with, and why not with all, is told in `index/cpu.py`.
+Which features of the processor it is built with is told in `index/cpu.py`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def main() -> int:
         print(f"{requirement} wird für diesen Prozessor übersetzt (einmalig, etwa zehn Minuten) …", flush=True)
         build_wheel(requirement, arguments, wheels)
     [wheel] = wheels.glob("*.whl")
-    return pip("install", "--quiet", "-c", str(CONSTRAINTS), str(wheel))
+    # First what it needs; then the wheel itself, also over one of the same version that was built otherwise.
+    needs = pip("install", "--quiet", "-c", str(CONSTRAINTS), str(wheel))
+    return needs or pip("install", "--quiet", "--no-deps", "--force-reinstall", str(wheel))
 
 
 def pinned_requirement() -> str:

@@ -21,8 +21,8 @@ from eval.run.plan import RunOptions
 from eval.statistics import Estimate, estimate_mean, estimate_over, percentile
 from index.errors import UsageError
 from index.types import Progress
-from rag.answering import Found
 from rag.confidence import estimate_confidence
+from rag.found import Found
 from rag.reader import Reader, load_reader
 from rag.reader.load import ENCODER, read_adapter
 from rag.types import ScoredChunk

@@ -20,9 +20,9 @@ CPU_FEATURES = {
     "MATMUL_INT8": "i8mm",
     "SVE": "sve",
 }
-# Compiled by GCC 12, llama.cpp's AMX kernels crash at their first matrix product (the stores of the tile
-# configuration that `ldtilecfg` reads are dropped), so nobody is told to build with them.
-RISKY_FEATURES = frozenset({"AMX_INT8"})
+#: GCC 12 believes that `ldtilecfg` reads eight bytes and drops the stores of the other 56 as dead, so that llama.cpp's
+#: AMX kernels crash at their first matrix product. Without that one pass they run (clang takes the flag as a no-op).
+AMX_WORKAROUND = "-DCMAKE_CXX_FLAGS=-fno-dse"
 
 
 def count_cores() -> int:
@@ -40,9 +40,6 @@ def read_cpu_flags(path: Path = Path("/proc/cpuinfo")) -> frozenset[str]:
 
 
 def choose_build_flags(flags: frozenset[str]) -> str:
-    """Return CMake's options: whatever the processor has, but of AMX processors everything except AMX."""
-    if not any(CPU_FEATURES[name] in flags for name in RISKY_FEATURES):
-        return "-DGGML_NATIVE=ON"
-    # llama.cpp switches AVX2 and its like on by itself; what starts with AVX512 or ends in VNNI has to be named.
-    named = [name for name, flag in CPU_FEATURES.items() if "AVX" in name and name != "AVX2" and flag in flags]
-    return " ".join(["-DGGML_NATIVE=OFF", *(f"-DGGML_{name}=ON" for name in named)])
+    """Return CMake's options: whatever the processor has."""
+    native = "-DGGML_NATIVE=ON"
+    return f"{native} {AMX_WORKAROUND}" if CPU_FEATURES["AMX_INT8"] in flags else native

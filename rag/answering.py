@@ -1,4 +1,4 @@
-"""From a question to a checked answer: search, evidence, one call of the model, verification."""
+"""From a question to a checked answer: what was found, the model's word on it, and the quotes that carry it."""
 
 from __future__ import annotations
 
@@ -7,40 +7,21 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from index.embed import Embedder
-from index.errors import UsageError
 from index.keywords import content_terms
 from index.store import Store
 from rag.answer_type import find_answer_type, fits_short, names_answer
 from rag.cite import quote_claim, write_answer
-from rag.confidence import Signs, estimate_confidence, read_signs
+from rag.confidence import estimate_confidence
 from rag.config import AskConfig
-from rag.evidence import choose_evidence, score_sentences
-from rag.llm import LLM, Completion
-from rag.prompt import NONE, PROMPT, PROMPT_SHORT, REFUSAL, SHORT, Message, build_prompt, end_short, open_answer
+from rag.found import Found, Part, find_evidence
+from rag.llm import LLM
+from rag.prompt import NONE, PROMPT, PROMPT_SHORT, REFUSAL, Message, build_prompt
 from rag.reader import Reader
-from rag.reading import FoundSpan, raise_sentences, read_hits
-from rag.retrieve import Filter, read_query, search_chunks
-from rag.short import Choice, choose_span, find_quote, list_candidates
+from rag.retrieve import Filter
+from rag.short import Choice, choose_answer
 from rag.stream import Hold
 from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Timings, Token
 from rag.verify import Claim, is_informative, split_claims, verify_claim
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What retrieval brought: the evidence for the model, and how likely it answers.
-
-    `spans` are the reader's, those that stand in the evidence, best first; none without a reader.
-    """
-
-    evidence: tuple[Evidence, ...]
-    signs: Signs
-    spans: tuple[FoundSpan, ...] = ()
-
-    @property
-    def best(self) -> Evidence:
-        """Return the sentence that retrieval and reader rank first."""
-        return max(self.evidence, key=lambda entry: entry.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,76 +33,80 @@ class Models:
     reader: Reader | None = None
 
 
-def find_evidence(
-    store: Store, embedder: Embedder, reader: Reader | None, question: str, *, only: Filter, config: AskConfig
-) -> Found:
-    """Search, read and choose the sentences that answer; raises `UsageError` when nothing is asked."""
-    if not question.strip():
-        raise UsageError(cause="Die Frage ist leer. Bitte eine Frage eingeben.")
-    query = read_query(question, embedder, as_of=only.as_of)
-    hits = search_chunks(store, query, config.chunks, only=only, config=config)
-    findings = read_hits(reader, question, hits, config=config)
-    sentences = raise_sentences(score_sentences(store, query, hits, config=config), findings, config=config)
-    evidence = choose_evidence(store, sentences, config=config)
-    spans = list_candidates(question, findings.spans, evidence, limit=config.short_candidates)
-    return Found(evidence, read_signs(question, sentences, findings), spans)
-
-
 def stream_answer(
     store: Store, models: Models, question: str, hold: Hold, *, only: Filter, config: AskConfig
 ) -> Generator[AskEvent]:
-    """Yield the evidence, the model's tokens, then the checked answer.
+    """Yield the evidence, what is said of it, then the checked answer.
 
-    The model's work is given to `hold`, by which another thread can stop it; closing the generator stops it too.
+    The reader's spans are weighed by the model and the quotes that hold the chosen ones are the answer; where the
+    reader points at nothing the model answers in its own words, of which stays what the quotes back. The model's work
+    is given to `hold`, by which another thread can stop it; closing the generator stops it too.
     """
     clock = _Clock()
     found = find_evidence(store, models.embedder, models.reader, question, only=only, config=config)
     clock.retrieved()
-    yield EvidenceFound(found.evidence, clock.retrieve, found.spans[0].text if found.spans else None)
+    yield EvidenceFound(found.evidence, clock.retrieve, found.short)
     draft = _Draft(question, found, models.llm.name)
-    if not found.evidence or estimate_confidence(found.signs) < config.threshold:
-        yield Finished(draft.refuse(clock))
-        return
-    messages = build_prompt(question, found.evidence, name=PROMPT_SHORT if found.spans else PROMPT)
-    draft.prompt = "\n".join(f"{message.role}: {message.content}" for message in messages)
-    choice = _choose_span(question, models.llm, messages, found, hold, config=config)
-    draft.judge(choice)
-    if choice is not None and draft.confidence < config.threshold:
-        yield Finished(draft.refuse(clock))
-        return
-    completion = models.llm.complete(
-        messages, max_tokens=config.max_answer_tokens, opening=open_answer(choice.span.text) if choice else ""
-    )
+    if any(part.spans for part in found.parts):
+        yield from _weigh_parts(draft, models.llm, hold, clock, config=config)
+    elif found.evidence and estimate_confidence(found.signs) >= config.threshold:
+        yield from _let_speak(draft, models.llm, hold, clock, config=config)
+    if not clock.stopped:
+        yield Finished(draft.finish(clock))
+
+
+def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: AskConfig) -> Generator[AskEvent]:
+    """Let the model weigh the reader's spans of each part, and yield what is quoted for it."""
+    for part in draft.found.parts:
+        confidence = estimate_confidence(part.signs)
+        choice = None
+        if part.spans and confidence >= config.threshold:
+            messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT)
+            draft.show(messages)
+            weighing = llm.weigh(messages, [*(span.text for span in part.spans), NONE])
+            hold(weighing)
+            weights = weighing.wait()
+            clock.count(weighing.prompt_tokens, 0)
+            if not weights:
+                clock.stopped = True
+                return
+            choice = choose_answer(part.question, part.evidence, part.spans, weights, config=config)
+            fits = fits_short(part.question, choice.span.text)
+            confidence = estimate_confidence(replace(part.signs, none=choice.none, fits=fits))
+        verdict = _Verdict(part, confidence, choice if confidence >= config.threshold else None)
+        draft.verdicts.append(verdict)
+        if verdict.choice is not None:
+            clock.spoke()
+            yield Token(" ".join(claim.text for claim in verdict.claims) + " ")
+
+
+def _let_speak(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: AskConfig) -> Generator[AskEvent]:
+    """Let the model answer in its own words, and keep what the quotes back."""
+    evidence = draft.found.evidence
+    messages = build_prompt(draft.question, evidence, name=PROMPT)
+    draft.show(messages)
+    completion = llm.complete(messages, max_tokens=config.max_answer_tokens)
     hold(completion)
     pieces: list[str] = []
     for piece in completion:
         clock.spoke()
         pieces.append(piece)
         yield Token(piece)
-    clock.count(completion)
-    yield Finished(draft.finish("".join(pieces), clock, config=config))
-
-
-def _choose_span(
-    question: str, llm: LLM, messages: Sequence[Message], found: Found, hold: Hold, *, config: AskConfig
-) -> Choice | None:
-    """Let the model weigh the reader's spans and "no answer", and choose; None without a reader, or when stopped."""
-    if not found.spans:
-        return None
-    weighing = llm.weigh(messages, [*(end_short(span.text) for span in found.spans), end_short(NONE)], opening=SHORT)
-    hold(weighing)
-    weights = weighing.wait()
-    return choose_span(question, found.spans, weights, config=config) if weights else None
+    clock.count(completion.prompt_tokens, completion.answer_tokens)
+    confidence = estimate_confidence(draft.found.signs)
+    draft.said = choose_claims(draft.question, "".join(pieces), evidence, confidence, config=config)
 
 
 class _Clock:
-    """Seconds since the question was put, at each stage."""
+    """Seconds since the question was put, at each stage, and the tokens read and written."""
 
     def __init__(self) -> None:
         self._started = time.perf_counter()
         self.retrieve = 0.0
+        self.stopped = False
         self._first = 0.0
-        self._tokens = (0, 0)
+        self._read = 0
+        self._written = 0
 
     def _now(self) -> float:
         return time.perf_counter() - self._started
@@ -132,76 +117,78 @@ class _Clock:
     def spoke(self) -> None:
         self._first = self._first or self._now()
 
-    def count(self, completion: Completion) -> None:
-        self._tokens = (completion.prompt_tokens, completion.answer_tokens)
+    def count(self, read: int, written: int) -> None:
+        self._read += read
+        self._written += written
 
     def read(self) -> Timings:
         total = self._now()
-        return Timings(self.retrieve, self._first or total, total, *self._tokens)
+        return Timings(self.retrieve, self._first or total, total, self._read, self._written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What came out for one part of the question: the choice, or None where the archive doesn't answer it."""
+
+    part: Part
+    confidence: float
+    choice: Choice | None
+
+    @property
+    def claims(self) -> list[Claim]:
+        if self.choice is None:
+            asked = self.part.question.partition(" (")[0].rstrip("?")
+            return [Claim(f"Zur Frage „{asked}?“ steht nichts in den Quellen", ())]
+        return [quote_claim(entry) for entry in self.choice.quotes]
 
 
 class _Draft:
-    """An answer in the making: what is known of the question, and what the witnesses said of it."""
+    """An answer in the making: what was found, and what the witnesses said of it."""
 
     def __init__(self, question: str, found: Found, model: str) -> None:
         self.question = question
         self.found = found
         self.model = model
-        self.prompt = ""
-        self.choice: Choice | None = None
-        self.confidence = estimate_confidence(found.signs)
+        self.verdicts: list[_Verdict] = []
+        self.said: list[Claim] = []
+        self._prompts: list[str] = []
 
-    def judge(self, choice: Choice | None) -> None:
-        """Take up the model's choice."""
-        self.choice = choice
-        if choice is not None:
-            fits = fits_short(self.question, choice.span.text)
-            self.confidence = estimate_confidence(replace(self.found.signs, none=choice.none, fits=fits))
+    def show(self, messages: Sequence[Message]) -> None:
+        """Note what the model is given to read."""
+        self._prompts.append("\n".join(f"{message.role}: {message.content}" for message in messages))
 
-    def finish(self, said: str, clock: _Clock, *, config: AskConfig) -> Answer:
-        """Return the checked answer."""
-        if self.choice is None:
-            claims = choose_claims(self.question, said, self.found.evidence, self.confidence, config=config)
-        else:
-            claims = join_witnesses(self.question, said, self.choice, self.found, config=config)
-        if not claims:
-            return self.refuse(clock)
-        text, citations = write_answer(claims, self.found.evidence)
-        short = self.choice.span.text if self.choice else None
-        return replace(self._blank(clock), text=text, abstained=False, short=short, citations=citations)
-
-    def refuse(self, clock: _Clock) -> Answer:
-        """Return the refusal, with what came nearest."""
-        shown = self.found.evidence if self.prompt else ()
-        return replace(self._blank(clock), evidence=shown, nearest=self.found.evidence[:3])
-
-    def _blank(self, clock: _Clock) -> Answer:
-        return Answer(
+    def finish(self, clock: _Clock) -> Answer:
+        """Return the checked answer, or the refusal with what came nearest."""
+        blank = Answer(
             question=self.question,
             text=REFUSAL,
             abstained=True,
-            confidence=self.confidence,
-            evidence=self.found.evidence,
+            confidence=self._rate(),
+            evidence=self.found.evidence if self._prompts else (),
             timings=clock.read(),
-            prompt=self.prompt,
+            prompt="\n\n".join(self._prompts),
             model=self.model,
         )
+        answered = [verdict.choice for verdict in self.verdicts if verdict.choice is not None]
+        claims = self.said
+        if answered:
+            claims = [claim for verdict in self.verdicts for claim in verdict.claims]
+        if not claims:
+            nearest = sorted(self.found.evidence, key=lambda entry: -entry.score)[:3]
+            return replace(blank, nearest=tuple(nearest))
+        quoted = {entry.number: entry for choice in answered for entry in choice.quotes}
+        evidence = [quoted.get(entry.number, entry) for entry in self.found.evidence]
+        text, citations = write_answer(list(dict.fromkeys(claims)), evidence)
+        short = " · ".join(choice.span.text for choice in answered) or None
+        return replace(blank, text=text, abstained=False, short=short, citations=citations)
 
-
-def join_witnesses(question: str, said: str, choice: Choice, found: Found, *, config: AskConfig) -> list[Claim]:
-    """Return the sentences of an answer whose short form is known.
-
-    The model's sentences count where the quotes back them and they say the span; else the quote that holds the span
-    speaks for itself. Where the model was not sure of the span, the sentence that retrieval ranks first stands beside
-    it: it is the witness that doesn't depend on the model.
-    """
-    span = choice.span
-    claims = [claim for part in split_claims(said) if (claim := verify_claim(part, found.evidence, question))]
-    if not any(span.text.casefold() in claim.text.casefold() for claim in claims):
-        claims = [quote_claim(find_quote(span, found.evidence) or found.best)]
-    if choice.lead < config.sure_lead and not any(found.best.number in claim.cited for claim in claims):
-        claims.append(quote_claim(found.best))
-    return list(dict.fromkeys(claims))
+    def _rate(self) -> float:
+        """Return the confidence of the least certain part that is answered, else of the likeliest."""
+        answered = [verdict.confidence for verdict in self.verdicts if verdict.choice is not None]
+        if answered:
+            return min(answered)
+        refused = [verdict.confidence for verdict in self.verdicts]
+        return max(refused, default=estimate_confidence(self.found.signs))
 
 
 def choose_claims(

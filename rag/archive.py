@@ -19,9 +19,10 @@ from index.store import CheckReport, Store
 from index.store.rows import DocumentInfo
 from index.sync import Ingest, remove_sources
 from index.types import Document, Progress, SyncReport, ignore_progress
-from rag.answering import Found, Models, find_evidence, stream_answer
+from rag.answering import Models, stream_answer
 from rag.chat import Chat
 from rag.config import AskConfig
+from rag.found import Found, find_evidence
 from rag.llm import LLM, load_llm
 from rag.prompt import PROMPT, PROMPT_SHORT, load_prompt
 from rag.reader import Reader, load_reader, reader_fits

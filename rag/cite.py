@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from index.sentences import split_sentences
 from rag.types import Citation, Evidence
 from rag.verify import Claim
+
+#: Words by which a sentence leans on the one before it.
+_LEANING = re.compile(
+    r"[„“”\"»«‚‘’'\s]*(?:er|sie|ihn|ihm|ihr|ihre[nmrs]?|seine?[nmrs]?|diese[nmrs]?|dies|dort|hier|damals|da"
+    r"|da(?:bei|durch|für|gegen|mit|nach|ran|rauf|raufhin|raus|rin|rüber|runter|von|vor|zu)|des(?:halb|wegen)|daher"
+    r"|dennoch|trotzdem|denn|außerdem|zudem|beide[nr]?|letztere[nmrs]?|derzeit|danach|zuvor|anschließend)\b",
+    re.IGNORECASE,
+)
+#: A quote with the sentence before it grows to this many characters at most.
+_WIDEST = 420
 
 
 def write_answer(claims: Sequence[Claim], evidence: Sequence[Evidence]) -> tuple[str, tuple[Citation, ...]]:
@@ -19,6 +32,8 @@ def write_answer(claims: Sequence[Claim], evidence: Sequence[Evidence]) -> tuple
 
 def _write_claim(claim: Claim, numbers: Sequence[int]) -> str:
     body = claim.text.rstrip()
+    if not numbers:
+        return f"{body.rstrip('.!?')}."
     end = body[-1] if body[-1:] in ".!?" else "."
     marks = "".join(f"[{number}]" for number in sorted(numbers))
     return f"{body.rstrip('.!?').rstrip()} {marks}{end}"
@@ -37,6 +52,19 @@ def make_citation(evidence: Evidence, number: int) -> Citation:
         end=evidence.end,
         also_in=evidence.also_in,
     )
+
+
+def widen_quote(evidence: Evidence) -> Evidence:
+    """Return evidence whose quote begins with the sentence before, where it leans on that ("Er sagte …")."""
+    if not _LEANING.match(evidence.quote):
+        return evidence
+    at = evidence.start - evidence.context_start
+    before = split_sentences(evidence.context[:at])
+    if not before or at + len(evidence.quote) - before[-1].start > _WIDEST:
+        return evidence
+    start = before[-1].start
+    quote = evidence.context[start : at + len(evidence.quote)]
+    return replace(evidence, quote=quote, start=evidence.context_start + start)
 
 
 def quote_claim(evidence: Evidence) -> Claim:

@@ -42,8 +42,9 @@ class AskConfig:
     reader_share: float = 0.7
     #: What a span loses there that is not of the kind asked for (a date, a time of day, a figure).
     type_penalty: float = 4.0
-    #: From this log probability on the model is sure of the span, and no second witness is called.
-    sure_lead: float = -2.0
+    #: The most sentences quoted for one thing that is asked, and how far (in log odds) the second may lie behind.
+    quotes: int = 2
+    quote_gap: float = 4.0
     #: The longest answer, in tokens.
     max_answer_tokens: int = 160
     #: Below this confidence the answer is a refusal and the model is not asked.

@@ -39,8 +39,8 @@ def abort_when(llama: Llama, cancelled: threading.Event) -> Iterator[None]:
         llama_cpp.llama_set_abort_callback(llama.ctx, llama_cpp.ggml_abort_callback(0), None)
 
 
-def tokenize_text(llama: Llama, text: str) -> list[int]:
-    return list(llama.tokenize(text.encode(), add_bos=False, special=False)) if text else []
+def _tokenize_text(llama: Llama, text: str) -> list[int]:
+    return list(llama.tokenize(" ".join(text.split()).encode(), add_bos=False, special=False))
 
 
 def _read_tokens(llama: Llama, tokens: list[int]) -> None:
@@ -66,22 +66,65 @@ def _log_softmax(scores: Floats) -> Floats:
     return np.asarray(scores - top - np.log(np.exp(scores - top).sum()))
 
 
+def allow_sequences(llama: Llama, count: int) -> None:
+    """Give the model a context that holds `count` sequences at once; its class makes one for a single sequence."""
+    from llama_cpp import _internals
+
+    llama._ctx.close()
+    llama.context_params.n_seq_max = count
+    llama.context_params.kv_unified = True
+    llama._ctx = _internals.LlamaContext(model=llama._model, params=llama.context_params, verbose=False)
+    llama._stack.callback(llama._ctx.close)
+
+
 def weigh_texts(llama: Llama, tokens: list[int], texts: Sequence[str]) -> list[float]:
-    """Read the prompt once, then each text behind it, and forget the texts again."""
+    """Read the prompt once, then all texts side by side behind it, and forget the texts again.
+
+    Each text is a sequence of its own that shares what was read of the prompt; the token that ends an answer counts.
+    """
     _read_tokens(llama, tokens)
     first = _log_softmax(_logits(llama, -1))
-    return [_weigh_text(llama, first, tokenize_text(llama, text)) for text in texts]
+    end = _end_of_answer(llama)
+    parts = [[*_tokenize_text(llama, text), end] for text in texts]
+    weights = [float(first[part[0]]) for part in parts]
+    room = llama.context_params.n_seq_max - 1
+    for at in range(0, len(parts), room):
+        for row, more in enumerate(_weigh_rest(llama, parts[at : at + room]), at):
+            weights[row] += more
+    return weights
 
 
-def _weigh_text(llama: Llama, first: Floats, text: list[int]) -> float:
-    """Return the log probability of `text` after what was read; `first` are its first token's."""
-    total = float(first[text[0]])
-    if len(text) > 1:
-        llama._batch.set_batch(batch=text[:-1], n_past=llama.n_tokens, logits_all=True)
-        llama._ctx.decode(llama._batch)
-        total += sum(float(_log_softmax(_logits(llama, n))[token]) for n, token in enumerate(text[1:]))
-        llama._ctx.kv_cache_seq_rm(-1, llama.n_tokens, -1)
-    return total
+def _end_of_answer(llama: Llama) -> int:
+    """Return the token by which the model ends a turn; models without one end the text."""
+    import llama_cpp
+
+    vocab = llama_cpp.llama_model_get_vocab(llama.model)
+    turn = llama_cpp.llama_vocab_eot(vocab)
+    return int(turn if turn >= 0 else llama_cpp.llama_vocab_eos(vocab))
+
+
+def _weigh_rest(llama: Llama, parts: Sequence[list[int]]) -> list[float]:
+    """Return the log probability of what follows the first token of each text, after what was read."""
+    batch = llama._batch.batch
+    rows: list[tuple[int, int]] = []
+    for sequence, part in enumerate(parts, 1):
+        llama._ctx.kv_cache_seq_cp(0, sequence, 0, llama.n_tokens)
+        for n, token in enumerate(part[:-1]):
+            at = len(rows)
+            batch.token[at], batch.pos[at], batch.logits[at] = token, llama.n_tokens + n, True
+            batch.n_seq_id[at], batch.seq_id[at][0] = 1, sequence
+            rows.append((sequence - 1, part[n + 1]))
+    totals = [0.0] * len(parts)
+    try:
+        if rows:
+            batch.n_tokens = len(rows)
+            llama._ctx.decode(llama._batch)
+            for at, (owner, token) in enumerate(rows):
+                totals[owner] += float(_log_softmax(_logits(llama, at))[token])
+    finally:
+        for sequence in range(1, len(parts) + 1):
+            llama._ctx.kv_cache_seq_rm(sequence, 0, -1)
+    return totals
 
 
 @lru_cache(maxsize=1)

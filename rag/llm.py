@@ -16,11 +16,14 @@ from index.config import DEFAULT_LLM, home_dir
 from index.cpu import count_cores
 from index.errors import ModelUnusable, PromptTooLong
 from index.models import resolve_llm
-from rag.llama_calls import abort_when, load_state, save_state, silence_log, tokenize_text, weigh_texts
+from rag.llama_calls import abort_when, allow_sequences, load_state, save_state, silence_log, weigh_texts
 from rag.prompt import Message
 
 if TYPE_CHECKING:
     from llama_cpp import Llama
+
+#: Texts that are weighed side by side.
+WEIGHED_AT_ONCE = 12
 
 _SLOT = re.compile(r"BELEGTSLOT(\d+)END")
 
@@ -40,6 +43,8 @@ class Completion(Protocol):
 class Weighing(Protocol):
     """How likely the model finds some texts."""
 
+    prompt_tokens: int
+
     def wait(self) -> list[float]:
         """Return the log probability of each text, once they are known; [] when it was cancelled."""
 
@@ -54,13 +59,11 @@ class LLM(Protocol):
     def name(self) -> str:
         """What the run record calls the model."""
 
-    def complete(
-        self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n", opening: str = ""
-    ) -> Completion:
-        """Answer the last message, greedily, up to `max_tokens` or the text `stop`, going on after `opening`."""
+    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> Completion:
+        """Answer the last message, greedily, up to `max_tokens` or the text `stop`."""
 
-    def weigh(self, messages: Sequence[Message], texts: Sequence[str], *, opening: str = "") -> Weighing:
-        """Weigh each text as the words that follow `opening` in the answer."""
+    def weigh(self, messages: Sequence[Message], texts: Sequence[str]) -> Weighing:
+        """Weigh each text as the whole answer to the last message, its end included."""
 
     def warm(self, messages: Sequence[Message]) -> None:
         """Load the model and read all but the last message, so that the first answer starts sooner."""
@@ -78,13 +81,11 @@ class _Job:
         *,
         max_tokens: int = 0,
         stop: str = "",
-        opening: str = "",
         weighed: Sequence[str] = (),
     ) -> None:
         self.messages = tuple(messages)
         self.max_tokens = max_tokens
         self.stop = stop
-        self.opening = opening
         self.weighed = tuple(weighed)
         self.weights: list[float] = []
         self.prompt_tokens = 0
@@ -131,13 +132,11 @@ class LlamaCpp:
     def name(self) -> str:
         return self._name
 
-    def complete(
-        self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n", opening: str = ""
-    ) -> Completion:
-        return self._put(_Job(messages, max_tokens=max_tokens, stop=stop, opening=opening))
+    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> Completion:
+        return self._put(_Job(messages, max_tokens=max_tokens, stop=stop))
 
-    def weigh(self, messages: Sequence[Message], texts: Sequence[str], *, opening: str = "") -> Weighing:
-        return self._put(_Job(messages, opening=opening, weighed=texts))
+    def weigh(self, messages: Sequence[Message], texts: Sequence[str]) -> Weighing:
+        return self._put(_Job(messages, weighed=texts))
 
     def warm(self, messages: Sequence[Message]) -> None:
         self._put(_Job([*messages[:-1], Message("user", "")])).wait()
@@ -180,7 +179,6 @@ class LlamaCpp:
     def _run(self, job: _Job) -> None:
         llama = self._llama = self._llama or self._load()
         prefix, tokens = self._tokenize(llama, job.messages)
-        tokens += tokenize_text(llama, job.opening)
         job.prompt_tokens = len(tokens)
         if len(tokens) + job.max_tokens >= self._context_tokens:
             raise PromptTooLong(model=self.name, tokens=len(tokens), limit=self._context_tokens - job.max_tokens)
@@ -201,7 +199,7 @@ class LlamaCpp:
         llama_cpp.llama.suppress_stdout_stderr = lambda *args, **kwargs: nullcontext()
         threads = count_cores()
         try:
-            return llama_cpp.Llama(
+            llama = llama_cpp.Llama(
                 model_path=str(self._path),
                 n_ctx=self._context_tokens,
                 n_threads=threads,
@@ -210,6 +208,8 @@ class LlamaCpp:
                 use_mmap=False,
                 verbose=False,
             )
+            allow_sequences(llama, 1 + WEIGHED_AT_ONCE)
+            return llama
         except (ValueError, RuntimeError, OSError, AssertionError) as error:
             raise ModelUnusable(model=self.name, cause=str(error) or type(error).__name__) from error
 

@@ -15,12 +15,12 @@ from rag.types import Evidence
 #: The one phrase by which prompt, code, interface and tests know a refusal.
 REFUSAL = "Dazu steht nichts in den Quellen."
 
-#: The prompt files: for an answer alone, and for one that begins with its short form.
+#: The prompt files: for an answer in sentences, and for one in a few words.
 PROMPT = "answer_de"
-PROMPT_SHORT = "answer_short_de"
+PROMPT_SHORT = "short_de"
 
-#: How an answer of `PROMPT_SHORT` begins, what stands behind its short form, and that form when there is no answer.
-SHORT, FULL, NONE = "Kurz:", " | Antwort:", "keine Angabe"
+#: What the model says by `PROMPT_SHORT` where the sources don't answer.
+NONE = "keine Angabe"
 
 #: Longer questions are shown to the model by their beginning and end; retrieval still sees all of them.
 MAX_QUESTION_CHARACTERS = 1_200
@@ -52,16 +52,6 @@ def build_prompt(question: str, evidence: Sequence[Evidence], *, name: str) -> t
     lines = "\n".join(_evidence_line(entry) for entry in evidence)
     content = last.content.replace("{question}", "\0").replace("{evidence}", lines)
     return (*fixed, Message("user", content.replace("\0", shorten_question(question))))
-
-
-def end_short(short: str) -> str:
-    """Return a short answer as the model would write it behind `SHORT`, up to the mark that ends it."""
-    return f" {' '.join(short.split())}{FULL.split(':')[0][:2]}"
-
-
-def open_answer(short: str) -> str:
-    """Return the beginning of an answer whose short form is known."""
-    return f"{SHORT} {' '.join(short.split())}{FULL}"
 
 
 def _evidence_line(evidence: Evidence) -> str:

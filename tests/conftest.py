@@ -85,6 +85,7 @@ class FakeWeighing:
     """Weights that are there already."""
 
     weights: list[float]
+    prompt_tokens: int = 10
     cancelled: bool = False
 
     def wait(self) -> list[float]:
@@ -108,15 +109,13 @@ class FakeLLM:
     completions: list[FakeCompletion] = field(default_factory=list)
     gate: threading.Semaphore | None = None
 
-    def complete(
-        self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n", opening: str = ""
-    ) -> FakeCompletion:
+    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> FakeCompletion:
         self.asked.append(tuple(messages))
         completion = FakeCompletion((self.answer or _repeat_first)(messages[-1].content), gate=self.gate)
         self.completions.append(completion)
         return completion
 
-    def weigh(self, messages: Sequence[Message], texts: Sequence[str], *, opening: str = "") -> FakeWeighing:
+    def weigh(self, messages: Sequence[Message], texts: Sequence[str]) -> FakeWeighing:
         self.asked.append(tuple(messages))
         return FakeWeighing([self.weight(text) for text in texts])
 

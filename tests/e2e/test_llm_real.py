@@ -105,24 +105,24 @@ def test_a_file_that_is_no_model_says_so(tmp_path: Path) -> None:
     model.close()
 
 
-def test_texts_are_weighed_alike_alone_and_among_others_and_the_answer_goes_on_from_there(
+def test_texts_are_weighed_alike_alone_and_among_many_and_leave_no_trace_in_the_next_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = resolve_llm("0.5b")
     monkeypatch.setenv("BELEGT_HOME", str(tmp_path))
     messages = [SYSTEM, Message("user", "Welche Farbe hat Gras?")]
-    texts, opening = [" blau |", " grün und saftig |", " grün |"], "Kurz:"
+    texts = ["blau", "grün und saftig", "Gras ist grün.", *(f"Farbe {number}" for number in range(12))]
     model = LlamaCpp(path, context_tokens=512)
     try:
-        together = model.weigh(messages, texts, opening=opening).wait()
-        alone = [model.weigh(messages, [text], opening=opening).wait()[0] for text in texts]
+        together = model.weigh(messages, texts).wait()
+        alone = [model.weigh(messages, [text]).wait()[0] for text in texts]
         # A prompt read in one piece or with its last token anew differs in rounding only.
-        assert together == pytest.approx(alone, rel=0.02)
-        assert together[2] > together[1]
+        assert together == pytest.approx(alone, rel=0.05)
+        assert together[2] > together[0] > together[-1]
         assert max(together) < 0
-        after = "".join(model.complete(messages, max_tokens=6, opening=opening + " grün | Antwort:"))
+        after = "".join(model.complete(messages, max_tokens=6))
     finally:
         model.close()
     fresh = LlamaCpp(path, context_tokens=512)
-    assert after == "".join(fresh.complete(messages, max_tokens=6, opening=opening + " grün | Antwort:"))
+    assert after == "".join(fresh.complete(messages, max_tokens=6))
     fresh.close()

@@ -56,11 +56,16 @@ def test_a_build_for_another_cpu_is_a_problem() -> None:
     assert "mit AVX512 gebaut" in finding.text
 
 
-def test_amx_is_neither_missed_nor_built_in() -> None:
+def test_a_build_without_amx_is_slower_than_it_could_be() -> None:
     flags = frozenset({"avx2", "fma", "avx512f", "avx512_vnni", "amx_int8"})
-    assert doctor.check_cpu(SYSTEM + "AVX512_VNNI = 1 | ", flags, SAY).level == Level.OK
-    assert cpu.choose_build_flags(flags) == "-DGGML_NATIVE=OFF -DGGML_AVX512=ON -DGGML_AVX512_VNNI=ON"
-    assert cpu.choose_build_flags(flags - {"amx_int8"}) == "-DGGML_NATIVE=ON"
+    finding = doctor.check_cpu(SYSTEM + "AVX512_VNNI = 1 | ", flags, SAY)
+    assert finding.level == Level.WARNING
+    assert "AMX_INT8" in finding.text
+
+
+def test_amx_is_built_in_without_the_pass_that_breaks_it() -> None:
+    assert cpu.choose_build_flags(frozenset({"avx2", "amx_int8"})) == "-DGGML_NATIVE=ON -DCMAKE_CXX_FLAGS=-fno-dse"
+    assert cpu.choose_build_flags(frozenset({"avx2"})) == "-DGGML_NATIVE=ON"
 
 
 def test_a_cpu_that_tells_nothing_is_not_judged(tmp_path: Path) -> None:

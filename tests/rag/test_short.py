@@ -8,9 +8,8 @@ import pytest
 
 from index.types import SectionKind
 from rag.config import AskConfig
-from rag.prompt import NONE, end_short, open_answer
 from rag.reading import FoundSpan
-from rag.short import choose_span, find_quote, list_candidates
+from rag.short import choose_answer, find_quote, list_candidates
 from rag.types import Evidence
 
 TEXT = "Der Turm ist 51 Meter hoch. Er heißt Weißer Ömer. Früher war er 48 Meter hoch."
@@ -66,30 +65,36 @@ def test_a_wording_is_a_candidate_once_by_its_best_span_and_the_limit_holds() ->
 )
 def test_the_choice_is_the_sum_of_both_witnesses(weights: tuple[float, ...], chosen: str) -> None:
     candidates = (make_span("51 Meter", 4), make_span("48 Meter", 2))
-    choice = choose_span("Wie hoch ist der Turm?", candidates, weights, config=AskConfig(reader_share=0.5))
+    choice = choose_answer("Wie hoch ist der Turm?", EVIDENCE, candidates, weights, config=AskConfig(reader_share=0.5))
     assert choice.span.text == chosen
-    assert choice.lead == weights[[span.text for span in candidates].index(chosen)]
+    assert chosen in choice.quotes[0].quote
     assert choice.none == -4.0
 
 
 def test_without_a_share_of_the_reader_the_model_alone_chooses() -> None:
     candidates = (make_span("51 Meter", 99), make_span("48 Meter", -99))
-    assert (
-        choose_span("Wie hoch ist der Turm?", candidates, [-2, -1, 0], config=AskConfig(reader_share=0.0)).span.text
-        == "48 Meter"
+    choice = choose_answer(
+        "Wie hoch ist der Turm?", EVIDENCE, candidates, [-2, -1, 0], config=AskConfig(reader_share=0.0)
     )
-
-
-def test_what_is_weighed_is_what_the_opening_of_the_answer_holds() -> None:
-    for words in ("51 Meter", "51\n  Meter", NONE):
-        assert open_answer(words).removeprefix("Kurz:").startswith(end_short(words))
+    assert choice.span.text == "48 Meter"
 
 
 def test_a_span_of_another_kind_than_asked_for_loses() -> None:
     candidates = (make_span("Weißer Ömer", 5), make_span("48 Meter", 2))
     weights = [-1.0, -2.0, -4.0]
-    assert choose_span("Wie hoch ist der Turm?", candidates, weights, config=AskConfig()).span.text == "48 Meter"
-    assert choose_span("Wie heißt der Turm?", candidates, weights, config=AskConfig()).span.text == "Weißer Ömer"
+    config = AskConfig()
+    assert choose_answer("Wie hoch ist der Turm?", EVIDENCE, candidates, weights, config=config).span.text == "48 Meter"
+    assert choose_answer("Wie heißt der Turm?", EVIDENCE, candidates, weights, config=config).span.text == "Weißer Ömer"
+
+
+def test_the_rank_of_a_sentence_counts_beside_its_span() -> None:
+    candidates = (make_span("51 Meter", 4), make_span("48 Meter", 3.5))
+    weights = [-1.0, -1.0, -4.0]
+    alike = choose_answer("Wie hoch?", EVIDENCE, candidates, weights, config=AskConfig(quote_gap=0.0))
+    assert [entry.number for entry in alike.quotes] == [1]
+    ranked = (EVIDENCE[0], replace(EVIDENCE[1], score=6.0))
+    second = choose_answer("Wie hoch?", ranked, candidates, weights, config=AskConfig(quote_gap=0.0))
+    assert [entry.number for entry in second.quotes] == [2]
 
 
 def test_candidates_of_the_kind_asked_for_come_first_and_few_of_one_sentence() -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.config import DEFAULT_EMBEDDER, DEFAULT_LLM, home_dir
-from index.cpu import CPU_FEATURES, RISKY_FEATURES, choose_build_flags, read_cpu_flags
+from index.cpu import CPU_FEATURES, choose_build_flags, read_cpu_flags
 from index.errors import BelegtError
 from rag.cli.messages import Texts
 from rag.cli.terminal.formats import format_bytes, format_seconds
@@ -203,7 +203,7 @@ def check_cpu(system: str, flags: frozenset[str], say: Texts) -> Finding:
         return Finding(Level.OK, say("cpu"), say("cpu_unknown", features=_list_features(built, say)))
     if lacking := built - able:
         return Finding(Level.PROBLEM, say("cpu"), say("cpu_lacks", features=_list_features(lacking, say)), mend)
-    if unused := able - built - RISKY_FEATURES:
+    if unused := able - built:
         return Finding(Level.WARNING, say("cpu"), say("cpu_unused", features=_list_features(unused, say)), mend)
     return Finding(Level.OK, say("cpu"), say("cpu_ok", features=_list_features(built, say)))
 

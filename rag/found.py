@@ -1,0 +1,110 @@
+"""What is found before the language model is asked: for each thing a question asks, the sentences that may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.embed import Embedder
+from index.errors import UsageError
+from index.store import Store
+from rag.confidence import Signs, estimate_confidence, read_signs
+from rag.config import AskConfig
+from rag.evidence import choose_evidence, score_sentences
+from rag.reader import Reader
+from rag.reading import FoundSpan, raise_sentences, read_hits
+from rag.retrieve import Filter, read_query, search_chunks
+from rag.short import list_candidates
+from rag.subquestions import complete_part, split_question
+from rag.types import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is asked, and what retrieval brought for it: evidence, and how likely it answers.
+
+    `spans` are the reader's, those that stand in the evidence, best first; none without a reader.
+    """
+
+    question: str
+    evidence: tuple[Evidence, ...]
+    signs: Signs
+    spans: tuple[FoundSpan, ...] = ()
+
+    @property
+    def best(self) -> Evidence:
+        """Return the sentence that retrieval and reader rank first."""
+        return max(self.evidence, key=lambda entry: entry.score)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a question, which may ask two things; sentences are numbered through all parts."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Return the evidence of all parts, each sentence once, by its number."""
+        return tuple({entry.number: entry for part in self.parts for entry in part.evidence}.values())
+
+    @property
+    def signs(self) -> Signs:
+        """Return the signs of the part that is likeliest to be answered."""
+        return max((part.signs for part in self.parts), key=estimate_confidence)
+
+    @property
+    def spans(self) -> tuple[FoundSpan, ...]:
+        """Return the reader's spans of all parts, each part's best first."""
+        return tuple(span for part in self.parts for span in part.spans)
+
+    @property
+    def short(self) -> str | None:
+        """Return the words in which the reader sees the answer, None without a reader."""
+        return " · ".join(part.spans[0].text for part in self.parts if part.spans) or None
+
+
+def find_evidence(
+    store: Store, embedder: Embedder, reader: Reader | None, question: str, *, only: Filter, config: AskConfig
+) -> Found:
+    """Search, read and choose the sentences that answer; raises `UsageError` when nothing is asked."""
+    if not question.strip():
+        raise UsageError(cause="Die Frage ist leer. Bitte eine Frage eingeben.")
+    asked = split_question(question)
+    if len(asked) == 1:
+        return Found(number_parts([_find_part(store, embedder, reader, question, only=only, config=config)]))
+    config = replace(
+        config,
+        evidence_sentences=max(2, config.evidence_sentences * 2 // 3),
+        evidence_tokens=config.evidence_tokens * 2 // 3,
+    )
+    first = _find_part(store, embedder, reader, asked[0], only=only, config=config)
+    second = complete_part(asked[1], first.question, first.spans[0].text if first.spans else None)
+    return Found(number_parts([first, _find_part(store, embedder, reader, second, only=only, config=config)]))
+
+
+def _find_part(
+    store: Store, embedder: Embedder, reader: Reader | None, question: str, *, only: Filter, config: AskConfig
+) -> Part:
+    query = read_query(question, embedder, as_of=only.as_of)
+    hits = search_chunks(store, query, config.chunks, only=only, config=config)
+    findings = read_hits(reader, question, hits, config=config)
+    sentences = raise_sentences(score_sentences(store, query, hits, config=config), findings, config=config)
+    evidence = choose_evidence(store, sentences, config=config)
+    spans = list_candidates(question, findings.spans, evidence, limit=config.short_candidates)
+    return Part(question, evidence, read_signs(question, sentences, findings), spans)
+
+
+def number_parts(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Number the evidence of all parts through; a sentence that serves two parts has one number."""
+    numbers: dict[tuple[str, int, int], int] = {}
+    for part in parts:
+        for entry in part.evidence:
+            numbers.setdefault((entry.source, entry.start, entry.end), len(numbers) + 1)
+    return tuple(
+        replace(
+            part,
+            evidence=tuple(replace(e, number=numbers[e.source, e.start, e.end]) for e in part.evidence),
+        )
+        for part in parts
+    )
