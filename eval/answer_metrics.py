@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from eval.normalize import contains_text, normalize_text
+from index.normalize import contains_text, normalize_text
 
 _MARKS = re.compile(r"\s*\[\d+(?:\s*[,;–-]\s*\d+)*\]")
 _ENGLISH_ARTICLES = re.compile(r"\b(a|an|the)\b")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eval.dataset import Question, load_dataset
-from eval.normalize import contains_text
+from index.normalize import contains_text
 from index.sentences import split_sentences
 from rag.prompt import Message
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.dataset import Question
-from eval.normalize import contains_text
 from eval.record import Passage
+from index.normalize import contains_text
 
 CUTS = (1, 3, 5, 10)
 EVIDENCE_CUTS = (1, 2, 4, 6)

@@ -10,14 +10,14 @@ from index.embed import Embedder
 from index.keywords import content_terms
 from index.store import Store
 from rag.answer_type import find_answer_type, fits_short, names_answer
-from rag.cite import quote_claim, write_answer
+from rag.cite import quote_claim, report_claim, write_answer
 from rag.confidence import estimate_confidence
 from rag.config import AskConfig
+from rag.filters import Filter
 from rag.found import Found, Part, find_evidence
 from rag.llm import LLM
 from rag.prompt import NONE, PROMPT, PROMPT_SHORT, REFUSAL, Message, build_prompt
 from rag.reader import Reader
-from rag.retrieve import Filter
 from rag.short import Choice, choose_answer
 from rag.stream import Hold
 from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Timings, Token
@@ -139,7 +139,8 @@ class _Verdict:
         if self.choice is None:
             asked = self.part.question.partition(" (")[0].rstrip("?")
             return [Claim(f"Zur Frage „{asked}?“ steht nichts in den Quellen", ())]
-        return [quote_claim(entry) for entry in self.choice.quotes]
+        say = report_claim if self.choice.differ else quote_claim
+        return [say(entry) for entry in self.choice.quotes]
 
 
 class _Draft:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import Unpack
 
 from index.config import DEFAULT_EMBEDDER
 from index.embed import Embedder, load_embedder
@@ -22,15 +23,16 @@ from index.types import Document, Progress, SyncReport, ignore_progress
 from rag.answering import Models, stream_answer
 from rag.chat import Chat
 from rag.config import AskConfig
+from rag.filters import Filters, make_filter
 from rag.found import Found, find_evidence
+from rag.likeness import read_query
 from rag.llm import LLM, load_llm
 from rag.prompt import PROMPT, PROMPT_SHORT, load_prompt
 from rag.reader import Reader, load_reader, reader_fits
-from rag.retrieve import Filter, Hit, make_filter, read_query, search_chunks
+from rag.retrieve import Hit, search_chunks
 from rag.stream import AnswerStream
 from rag.types import Answer, Evidence, Finished, ScoredChunk
 
-Day = str | datetime.date | None
 Paths = str | Path | Iterable[str | Path]
 
 
@@ -150,20 +152,13 @@ class Archive:
         self,
         question: str,
         k: int = 10,
-        *,
-        since: Day = None,
-        until: Day = None,
-        sources: str | Iterable[str] | None = None,
-        as_of: Day = None,
+        **filters: Unpack[Filters],
     ) -> tuple[ScoredChunk, ...]:
         """Return the best `k` chunks, best first.
 
-        `since` and `until` are dates or ISO strings of any precision, inclusive; documents of unknown date pass
-        only where neither is given. `sources` are names or glob patterns. `as_of` is the day on which is asked:
-        "gestern" counts from it (from today where it is None), and nothing published after it is found. Raises
-        `UsageError` for a bad date.
+        The filters are those of `rag.filters.Filters`. Raises `UsageError` for a bad date.
         """
-        only = make_filter(since, until, sources, as_of)
+        only = make_filter(filters)
         query = read_query(question, self._embedder, as_of=only.as_of)
         hits = search_chunks(self._store, query, k, only=only, config=self.config)
         return tuple(_scored_chunk(hit) for hit in hits)
@@ -171,40 +166,28 @@ class Archive:
     def find_evidence(
         self,
         question: str,
-        *,
-        since: Day = None,
-        until: Day = None,
-        sources: str | Iterable[str] | None = None,
-        as_of: Day = None,
+        **filters: Unpack[Filters],
     ) -> tuple[Evidence, ...]:
         """Return the numbered sentences the model would be shown. Filters as in `search`."""
-        return self.find(question, since=since, until=until, sources=sources, as_of=as_of).evidence
+        return self.find(question, **filters).evidence
 
     def find(
         self,
         question: str,
-        *,
-        since: Day = None,
-        until: Day = None,
-        sources: str | Iterable[str] | None = None,
-        as_of: Day = None,
+        **filters: Unpack[Filters],
     ) -> Found:
         """Return all that is found before the model speaks: evidence, signs, the reader's spans. Filters as above."""
-        only = make_filter(since, until, sources, as_of)
+        only = make_filter(filters)
         reader = self._open_reader()
         return find_evidence(self._store, self._embedder, reader, question, only=only, config=self.config)
 
     def ask(
         self,
         question: str,
-        *,
-        since: Day = None,
-        until: Day = None,
-        sources: str | Iterable[str] | None = None,
-        as_of: Day = None,
+        **filters: Unpack[Filters],
     ) -> Answer:
         """Answer a question from the archive, or refuse. Filters as in `search`."""
-        for event in self.ask_stream(question, since=since, until=until, sources=sources, as_of=as_of):
+        for event in self.ask_stream(question, **filters):
             if isinstance(event, Finished):
                 return event.answer
         raise RuntimeError("the stream ended without an answer")
@@ -212,21 +195,17 @@ class Archive:
     def ask_stream(
         self,
         question: str,
-        *,
-        since: Day = None,
-        until: Day = None,
-        sources: str | Iterable[str] | None = None,
-        as_of: Day = None,
+        **filters: Unpack[Filters],
     ) -> AnswerStream:
         """Return the answer as it comes about: `EvidenceFound`, then `Token`s, then `Finished`.
 
         `close` of the stream stops the model, from any thread. Filters as in `search`.
         """
-        only: Filter = make_filter(since, until, sources, as_of)
+        only = make_filter(filters)
         models = Models(self._embedder, self._open_llm(), self._open_reader())
         return AnswerStream(partial(stream_answer, self._store, models, question, only=only, config=self.config))
 
-    def chat(self, *, as_of: Day = None) -> Chat:
+    def chat(self, *, as_of: str | datetime.date | None = None) -> Chat:
         """Begin a conversation, in which a question may lean on the ones before; `as_of` as in `search`."""
         return Chat(self, as_of=as_of)
 

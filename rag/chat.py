@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
+from rag.filters import Filters
 from rag.followup import Topic, find_names, find_phrases, join_topic, rewrite_question
 from rag.stream import AnswerStream, Hold
 from rag.types import Answer, AskEvent, Evidence, Finished
 
 if TYPE_CHECKING:
     from rag.archive import Archive
-
-
-class Filters(TypedDict, total=False):
-    """The filters of `Archive.search`."""
-
-    since: str | datetime.date | None
-    until: str | datetime.date | None
-    sources: str | Iterable[str] | None
-    as_of: str | datetime.date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.dates import format_date
 from index.sentences import split_sentences
 from rag.types import Citation, Evidence
 from rag.verify import Claim
@@ -71,3 +72,10 @@ def quote_claim(evidence: Evidence) -> Claim:
     """Return a quote as a claim of its own, marked as a quotation."""
     quote = " ".join(evidence.quote.split()).strip('„“”"«»')
     return Claim(f"„{quote}“", (evidence.number,))
+
+
+def report_claim(evidence: Evidence) -> Claim:
+    """Return a quote as what one of several differing articles says, with its name and date."""
+    name = evidence.publisher or (f"„{evidence.title}“" if evidence.title else evidence.source)
+    date = format_date(evidence.published) if evidence.published else "ohne Datum"
+    return Claim(f"Laut {name} ({date}): {quote_claim(evidence).text}", (evidence.number,))

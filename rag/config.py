@@ -38,13 +38,17 @@ class AskConfig:
     #: What a line without a final mark (headline, caption) loses as evidence.
     heading_penalty: float = 1.0
     #: Spans among which the short answer is chosen, and the reader's share in that against the language model's.
-    short_candidates: int = 5
-    reader_share: float = 0.7
+    short_candidates: int = 8
+    reader_share: float = 1.0
     #: What a span loses there that is not of the kind asked for (a date, a time of day, a figure).
     type_penalty: float = 4.0
-    #: The most sentences quoted for one thing that is asked, and how far (in log odds) the second may lie behind.
+    #: The most sentences quoted for one thing that is asked; what a sentence's best span counts there beside its rank;
+    #: how far the second may lie behind the first.
     quotes: int = 2
-    quote_gap: float = 4.0
+    span_share: float = 0.5
+    quote_gap: float = 3.0
+    #: How far, by both witnesses, what another article says may lie behind to be told as its account.
+    account_gap: float = 4.0
     #: The longest answer, in tokens.
     max_answer_tokens: int = 160
     #: Below this confidence the answer is a refusal and the model is not asked.

@@ -11,7 +11,8 @@ from index.store import Store
 from index.store.rows import DocumentText
 
 if TYPE_CHECKING:
-    from rag.retrieve import Filter, Hit
+    from rag.filters import Filter
+    from rag.retrieve import Hit
 
 
 def merge_copies(store: Store, ranked: Sequence[Hit], k: int, *, only: Filter) -> tuple[Hit, ...]:

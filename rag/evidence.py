@@ -14,8 +14,7 @@ from index.types import Span
 from rag.answer_type import fits_question
 from rag.config import AskConfig
 from rag.copies import name_sentence_holders
-from rag.likeness import Query, compare_sentences, standard_scores, weigh_terms
-from rag.likeness import ScoredSentence as ScoredSentence
+from rag.likeness import Query, ScoredSentence, compare_sentences, standard_scores, weigh_terms
 from rag.question_time import time_bonus
 from rag.retrieve import Hit
 from rag.types import Evidence

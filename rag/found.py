@@ -11,9 +11,11 @@ from index.store import Store
 from rag.confidence import Signs, estimate_confidence, read_signs
 from rag.config import AskConfig
 from rag.evidence import choose_evidence, score_sentences
+from rag.filters import Filter
+from rag.likeness import read_query
 from rag.reader import Reader
 from rag.reading import FoundSpan, raise_sentences, read_hits
-from rag.retrieve import Filter, read_query, search_chunks
+from rag.retrieve import search_chunks
 from rag.short import list_candidates
 from rag.subquestions import complete_part, split_question
 from rag.types import Evidence

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rag.config import AskConfig
-from rag.evidence import ScoredSentence
+from rag.likeness import ScoredSentence
 from rag.reader import Reader
 from rag.retrieve import Hit
 

@@ -2,52 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
-from index.dates import date_range
 from index.store import Store
 from index.store.rows import StoredChunk
 from rag.config import AskConfig
 from rag.copies import merge_copies
-from rag.likeness import Query as Query
-from rag.likeness import compare_sentences
-from rag.likeness import read_query as read_query
-from rag.likeness import standard_scores as standard_scores
+from rag.filters import Filter
+from rag.likeness import Query, compare_sentences, standard_scores
 from rag.question_time import add_time_bonus
 
 #: Hits beyond the k asked for that are looked at, since copies count once.
 _COPIES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which documents may answer. Dates are inclusive; documents of unknown date pass no date filter."""
-
-    since: datetime.date | None = None
-    until: datetime.date | None = None
-    sources: tuple[str, ...] | None = None
-    #: The day on which is asked: nothing published after it, but articles of unknown date stay.
-    as_of: datetime.date | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self.since is None and self.until is None and self.sources is None and self.as_of is None
-
-    def admits(self, source: str, published: str | None) -> bool:
-        """Tell whether a document passes; a date of month or year precision passes when any day of it would."""
-        if self.sources is not None and not any(source == name or fnmatchcase(source, name) for name in self.sources):
-            return False
-        if self.as_of is not None and published is not None and date_range(published)[0] > self.as_of:
-            return False
-        if self.since is None and self.until is None:
-            return True
-        if published is None:
-            return False
-        first, last = date_range(published)
-        return (self.since is None or last >= self.since) and (self.until is None or first <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,26 +101,3 @@ def fuse_scores(dense: Mapping[int, float], keyword: Mapping[int, float], *, wei
         [keyword[key] for key in keys]
     )
     return dict(zip(keys, total.tolist(), strict=True))
-
-
-def make_filter(
-    since: str | datetime.date | None,
-    until: str | datetime.date | None,
-    sources: Iterable[str] | None,
-    as_of: str | datetime.date | None = None,
-) -> Filter:
-    """Read the filters of a call: "2024" means from its first day for `since`, up to its last for the others."""
-    return Filter(
-        since=_read_date(since, last=False),
-        until=_read_date(until, last=True),
-        sources=None if sources is None else (sources,) if isinstance(sources, str) else tuple(sources),
-        as_of=_read_date(as_of, last=True),
-    )
-
-
-def _read_date(value: str | datetime.date | None, *, last: bool) -> datetime.date | None:
-    from index.dates import parse_iso_date
-
-    if value is None or isinstance(value, datetime.date):
-        return value.date() if isinstance(value, datetime.datetime) else value
-    return date_range(parse_iso_date(value))[1 if last else 0]

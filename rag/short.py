@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.accounts import find_accounts
 from rag.answer_type import fits_short
 from rag.cite import widen_quote
 from rag.config import AskConfig
@@ -18,16 +18,20 @@ _OF_A_SENTENCE = 3
 
 
 #: What the best span of a sentence is worth at least against the best of all: beyond that all are equally unlikely.
-_FLOOR = -12.0
+_FLOOR = -6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The chosen span, the sentences that say it, best first, and the model's log probability of no answer."""
+    """The chosen span, the sentences that say it, best first, and the model's log probability of no answer.
+
+    `differ` tells that the sentences are of articles that contradict each other, the newest first.
+    """
 
     span: FoundSpan
     quotes: tuple[Evidence, ...]
     none: float
+    differ: bool = False
 
 
 def list_candidates(
@@ -63,30 +67,46 @@ def choose_answer(
     """Choose the span by what both witnesses say of it, and the sentences by that and by their rank.
 
     `weights` are the model's log probabilities of the candidates and, last, of there being no answer. A span that is
-    not of the kind asked for loses.
+    not of the kind asked for loses. Where articles tell differently each has its sentence, the newest first.
     """
     *said, none = weights
-    scores = [
-        config.reader_share * span.score + weight - config.type_penalty * (not fits_short(question, span.text))
-        for span, weight in zip(candidates, said, strict=True)
-    ]
-    quotes = _rank_quotes(evidence, candidates, scores)
-    kept = [entry for entry, score in quotes if score >= quotes[0][1] - config.quote_gap][: config.quotes]
-    best = max(range(len(scores)), key=scores.__getitem__)
-    return Choice(candidates[best], tuple(widen_quote(entry) for entry in kept), none)
+    rated = _rate_spans(question, evidence, candidates, said, config=config)
+    accounts = find_accounts(question, rated, config=config)
+    if accounts:
+        return Choice(accounts[0].span, tuple(widen_quote(account.quote) for account in accounts), none, differ=True)
+    quotes = _choose_quotes(evidence, rated, config=config)
+    return Choice(rated[0][0], tuple(widen_quote(entry) for entry in quotes), none)
 
 
-def _rank_quotes(
-    evidence: Sequence[Evidence], candidates: Sequence[FoundSpan], scores: Sequence[float]
-) -> list[tuple[Evidence, float]]:
-    """Return the sentences with their scores, best first: that of the best span inside and that of retrieval."""
-    inside: dict[int, float] = {}
-    for span, score in zip(candidates, scores, strict=True):
+def _rate_spans(
+    question: str,
+    evidence: Sequence[Evidence],
+    candidates: Sequence[FoundSpan],
+    said: Sequence[float],
+    *,
+    config: AskConfig,
+) -> list[tuple[FoundSpan, Evidence, float]]:
+    """Return the spans with the sentence that holds each and their score, best first."""
+    rated: list[tuple[FoundSpan, Evidence, float]] = []
+    for span, weight in zip(candidates, said, strict=True):
         quote = find_quote(span, evidence)
         if quote is not None:
-            inside[quote.number] = max(score, inside.get(quote.number, score))
-    top, first = max(scores), max(entry.score for entry in evidence)
-    rated = [
-        (entry, max(inside.get(entry.number, -math.inf) - top, _FLOOR) + entry.score - first) for entry in evidence
-    ]
-    return sorted(rated, key=lambda pair: -pair[1])
+            penalty = 0.0 if fits_short(question, span.text) else config.type_penalty
+            rated.append((span, quote, config.reader_share * span.score + weight - penalty))
+    return sorted(rated, key=lambda entry: -entry[2])
+
+
+def _choose_quotes(
+    evidence: Sequence[Evidence], rated: Sequence[tuple[FoundSpan, Evidence, float]], *, config: AskConfig
+) -> list[Evidence]:
+    """Return the best sentences by their own rank and the best span inside each."""
+    inside: dict[int, float] = {}
+    for _, quote, score in rated:
+        inside.setdefault(quote.number, score - rated[0][2])
+    scores = {
+        entry.number: config.span_share * max(inside.get(entry.number, _FLOOR), _FLOOR) + entry.score
+        for entry in evidence
+    }
+    ordered = sorted(evidence, key=lambda entry: -scores[entry.number])
+    bar = scores[ordered[0].number] - config.quote_gap
+    return [entry for entry in ordered[: config.quotes] if scores[entry.number] >= bar]

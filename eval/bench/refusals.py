@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from eval.normalize import fold_letters
+from index.normalize import fold_letters
 from rag.prompt import REFUSAL
 
 _NOT_EN = r"(no|not|never|cannot|can ?t|couldn ?t|isn ?t|aren ?t|doesn ?t|don ?t|didn ?t|unable|insufficient)"

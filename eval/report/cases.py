@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from html import escape
 
 from eval.answer_metrics import strip_marks
-from eval.normalize import contains_text
 from eval.record import Passage
 from eval.report.entries import Entry, find_rank, pick_worst
 from eval.report.labels import REASON_LABELS, format_figure, label_type
 from eval.scoring import Score
+from index.normalize import contains_text
 
 
 def render_cases(entry: Entry, *, titled: bool, figures_only: bool) -> str:

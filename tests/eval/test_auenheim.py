@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from eval.dataset import Question, load_dataset
-from eval.normalize import contains_text
 from index.load import find_files, load_document
+from index.normalize import contains_text
 from index.sentences import split_sentences
 from index.types import Document, Span
 from rag.followup import needs_context

@@ -141,10 +141,10 @@ def test_a_model_that_is_sure_of_no_answer_refuses_without_writing(read: Archive
 def estimate_first(archive: Archive) -> float:
     """Return the confidence before the model is asked."""
     from rag.confidence import estimate_confidence
+    from rag.filters import make_filter
     from rag.found import find_evidence
-    from rag.retrieve import make_filter
 
-    only = make_filter(None, None, None, None)
+    only = make_filter({})
     reader = archive._open_reader()
     found = find_evidence(archive._store, archive._embedder, reader, QUESTION, only=only, config=archive.config)
     return estimate_confidence(found.signs)

@@ -8,8 +8,10 @@ from index.types import Document, SectionKind
 from rag import Archive
 from rag.answer_type import fits_question
 from rag.config import AskConfig
-from rag.evidence import ScoredSentence, choose_evidence, score_sentences
-from rag.retrieve import Filter, Query, read_query, search_chunks
+from rag.evidence import choose_evidence, score_sentences
+from rag.filters import Filter
+from rag.likeness import Query, ScoredSentence, read_query
+from rag.retrieve import search_chunks
 
 #: Two chunks' worth of sentences: the words of the question stand together in one article, strewn in the other.
 TOGETHER = "Der Chor aus Hinterau singt im Advent in der Klosterkirche. Der Eintritt ist frei.\n"

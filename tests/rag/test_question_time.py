@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from rag import Archive
+from rag.filters import make_filter
 from rag.question_time import Order, read_question_time, time_bonus
-from rag.retrieve import make_filter
 
 ASKED = datetime.date(2025, 3, 12)
 
@@ -85,7 +85,7 @@ def test_dates_at_the_ends_of_the_calendar_do_no_harm() -> None:
 
 
 def test_as_of_leaves_out_what_came_later_and_keeps_what_has_no_date() -> None:
-    only = make_filter(None, None, None, "2024-06")
+    only = make_filter({"as_of": "2024-06"})
     assert only.admits("a.txt", "2024-06-30")
     assert only.admits("a.txt", "2024")
     assert only.admits("a.txt", None)

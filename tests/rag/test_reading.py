@@ -9,9 +9,10 @@ import pytest
 
 from rag import Archive
 from rag.evidence import score_sentences
-from rag.likeness import ScoredSentence
+from rag.filters import make_filter
+from rag.likeness import ScoredSentence, read_query
 from rag.reading import Findings, FoundSpan, holds_span, raise_sentences, read_hits
-from rag.retrieve import Hit, make_filter, read_query, search_chunks
+from rag.retrieve import Hit, search_chunks
 from tests.conftest import FakeEmbedder, FakeReader
 
 QUESTION = "Wie viel hat die Brücke über die Aue gekostet?"
@@ -21,7 +22,7 @@ QUESTION = "Wie viel hat die Brücke über die Aue gekostet?"
 def hits(archive: Archive, articles: Path, embedder: FakeEmbedder) -> list[Hit]:
     archive.add(articles)
     query = read_query(QUESTION, embedder)
-    only = make_filter(None, None, None, None)
+    only = make_filter({})
     return list(search_chunks(archive._store, query, 5, only=only, config=archive.config))
 
 

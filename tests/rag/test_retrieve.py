@@ -6,7 +6,9 @@ import pytest
 
 from index.errors import UsageError
 from rag import Archive
-from rag.retrieve import fuse_scores, make_filter, standard_scores
+from rag.filters import make_filter
+from rag.likeness import standard_scores
+from rag.retrieve import fuse_scores
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_filters_hold_in_both_legs(filled: Archive, filters: dict[str, str], exp
 
 
 def test_a_month_passes_when_any_of_its_days_would() -> None:
-    only = make_filter("2023-09-15", None, None)
+    only = make_filter({"since": "2023-09-15"})
     assert only.admits("a.txt", "2023-09")
     assert not only.admits("a.txt", "2023-08")
     assert not only.admits("a.txt", None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.normalize import contains_text, normalize_text, read_number_word
+from index.normalize import contains_text, normalize_text, read_number_word
 
 SAME = [
     ("10.000", "10 000", "10000", "10\u202f000", "10'000", "10,000", "zehntausend", "10 Tsd.", "10 tausend"),

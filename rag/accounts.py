@@ -1,0 +1,59 @@
+"""Reports that differ: the same figure or time told otherwise in another article, newest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.normalize import normalize_text
+from rag.answer_type import find_answer_type, fits_short
+from rag.config import AskConfig
+from rag.reading import FoundSpan
+from rag.types import Evidence
+
+_VALUE = re.compile(r"(?<![\w.])m?d?\d[\d.:]*")
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one article says: the span, and the sentence that holds it."""
+
+    span: FoundSpan
+    quote: Evidence
+
+
+def find_accounts(
+    question: str, rated: Sequence[tuple[FoundSpan, Evidence, float]], *, config: AskConfig
+) -> tuple[Account, ...]:
+    """Return what different articles say, newest first, or nothing where they don't differ.
+
+    Only questions for a figure or a time are looked at, since only these can be told to differ. `rated` are spans with
+    the sentence that holds each and the score by both witnesses, best first. Of each article the best span counts, if
+    it lies within `config.account_gap` of the best of all.
+    """
+    if find_answer_type(question) is None or not rated:
+        return ()
+    bar = rated[0][2] - config.account_gap
+    told: dict[str, Account] = {}
+    for span, quote, score in rated:
+        if score >= bar and fits_short(question, span.text):
+            told.setdefault(quote.source, Account(span, quote))
+    distinct: list[Account] = []
+    for account in told.values():
+        if all(_differ(account.span.text, other.span.text) for other in distinct):
+            distinct.append(account)
+    if len(distinct) < 2:
+        return ()
+    return tuple(sorted(distinct[:_MOST], key=lambda account: account.quote.published or "", reverse=True))
+
+
+def _differ(one: str, other: str) -> bool:
+    """Tell whether two answers name different values; "17. August" and "17. August 2024" don't."""
+    mine, yours = _read_values(one), _read_values(other)
+    return bool(mine and yours) and not mine <= yours and not yours <= mine
+
+
+def _read_values(text: str) -> frozenset[str]:
+    return frozenset(_VALUE.findall(normalize_text(text)))
