@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rag.archive import ArchiveStatus as ArchiveStatus
     from rag.chat import Chat as Chat
     from rag.config import AskConfig as AskConfig
+    from rag.filters import Filters as Filters
     from rag.prompt import REFUSAL as REFUSAL
     from rag.stream import AnswerStream as AnswerStream
     from rag.types import Answer as Answer
@@ -55,6 +56,7 @@ _HOMES = {
     ),
     "rag.chat": ("Chat",),
     "rag.config": ("AskConfig",),
+    "rag.filters": ("Filters",),
     "rag.prompt": ("REFUSAL",),
     "rag.stream": ("AnswerStream",),
     "rag.types": (

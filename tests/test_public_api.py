@@ -8,7 +8,7 @@ import rag
 
 EXPECTED = """
 REFUSAL Answer AnswerStream Archive ArchiveStatus AskConfig AskEvent BelegtError Chat CheckReport Citation
-Document DocumentInfo Evidence EvidenceFound Failure Finished ProgressEvent ScoredChunk Section SectionKind
+Document DocumentInfo Evidence EvidenceFound Failure Filters Finished ProgressEvent ScoredChunk Section SectionKind
 SyncReport Timings Token
 """.split()
 
@@ -23,8 +23,9 @@ def test_what_a_caller_may_pass() -> None:
         name: list(inspect.signature(getattr(rag.Archive, name)).parameters) for name in ("open", "search", "ask")
     }
     assert parameters["open"] == ["path", "embedder", "llm", "reader", "config"]
-    assert parameters["search"] == ["self", "question", "k", "since", "until", "sources", "as_of"]
-    assert parameters["ask"] == ["self", "question", "since", "until", "sources", "as_of"]
+    assert parameters["search"] == ["self", "question", "k", "filters"]
+    assert parameters["ask"] == ["self", "question", "filters"]
+    assert list(rag.Filters.__annotations__) == ["since", "until", "sources", "as_of"]
 
 
 def test_public_things_are_documented() -> None:

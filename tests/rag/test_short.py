@@ -80,7 +80,7 @@ def test_without_a_share_of_the_reader_the_model_alone_chooses() -> None:
 
 
 def test_a_span_of_another_kind_than_asked_for_loses() -> None:
-    candidates = (make_span("Weißer Ömer", 5), make_span("48 Meter", 2))
+    candidates = (make_span("Weißer Ömer", 4), make_span("48 Meter", 2))
     weights = [-1.0, -2.0, -4.0]
     shown = (*EVIDENCE, make_evidence("Er heißt Weißer Ömer.", 3))
     high = choose_answer("Wie hoch ist der Turm?", shown, candidates, weights, config=AskConfig())
