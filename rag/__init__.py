@@ -89,6 +89,7 @@ __all__ = [
     "Evidence",
     "EvidenceFound",
     "Failure",
+    "Filters",
     "Finished",
     "ProgressEvent",
     "ScoredChunk",
