@@ -59,6 +59,10 @@ class FoundPeriod:
     end: int
     period: Period
 
+    def of(self, text: str) -> str:
+        """Return the words of the text that name it."""
+        return text[self.start : self.end]
+
 
 def find_periods(text: str, written: datetime.date | None = None) -> tuple[FoundPeriod, ...]:
     """Find the dates, years and, where the day of writing is known, the relative times that a text names, in order.

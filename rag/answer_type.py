@@ -41,6 +41,17 @@ _SHORT = (
     ),
 )
 
+_WHY = re.compile(
+    r"\b(?:warum|wieso|weshalb|wodurch|wozu|wegen (?:wessen|was)|aus welche[mn]|why)\b"
+    r"|\b(?:ursache|auslöser|ausgelöst|grund|gründe|anlass)\b",
+    re.IGNORECASE,
+)
+#: What a sentence says that gives a reason.
+_REASON = re.compile(
+    r"\b(?:grund|gründe|\w*ursache\w*|anlass|auslöser|ausgelöst|auslöste|weil|wegen|aufgrund|infolge|durch|damit|nachdem"
+    r"|deshalb|daher|darum|schuld|hintergrund|entzündete?n?|führte\w*|because|due to)\b",
+    re.IGNORECASE,
+)
 _WHO = re.compile(r"\b(?:wer|wem|wen|wessen|who|whom|whose)\b", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-ZÄÖÜ][\w.-]+ (?:(?:von|van|de|der|den|zu|al) )?[A-ZÄÖÜ][\w-]+")
 
@@ -50,6 +61,8 @@ def fits_question(question: str, text: str) -> bool:
     kind = find_answer_type(question)
     if kind is not None:
         return names_answer(kind, text)
+    if _WHY.search(question):
+        return _REASON.search(text) is not None
     return _WHO.search(question) is not None and any(_is_new_name(name, question) for name in _NAME.findall(text))
 
 

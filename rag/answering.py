@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from index.embed import Embedder
 from index.keywords import content_terms
 from index.store import Store
-from rag.answer_type import find_answer_type, fits_short, names_answer
+from rag.answer_type import AnswerType, find_answer_type, fits_short, names_answer
 from rag.cite import quote_claim, report_claim, write_answer
 from rag.confidence import estimate_confidence
 from rag.config import AskConfig
@@ -140,7 +140,8 @@ class _Verdict:
             asked = self.part.question.partition(" (")[0].rstrip("?")
             return [Claim(f"Zur Frage „{asked}?“ steht nichts in den Quellen", ())]
         say = report_claim if self.choice.differ else quote_claim
-        return [say(entry) for entry in self.choice.quotes]
+        dated = find_answer_type(self.part.question) is AnswerType.TIME
+        return [say(entry, dated=dated) for entry in self.choice.quotes]
 
 
 class _Draft:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.dates import format_date
+from index.periods import find_periods, read_period
 from index.sentences import split_sentences
 from rag.types import Citation, Evidence
 from rag.verify import Claim
@@ -18,6 +19,8 @@ _LEANING = re.compile(
     r"|dennoch|trotzdem|denn|außerdem|zudem|beide[nr]?|letztere[nmrs]?|derzeit|danach|zuvor|anschließend)\b",
     re.IGNORECASE,
 )
+#: Days that only the day of publication gives a date.
+_RELATIVE_DAY = re.compile(r"gestern|heute|übermorgen|vergangen|letzt|vorig|kommend|nächst", re.IGNORECASE)
 #: A quote with the sentence before it grows to this many characters at most.
 _WIDEST = 420
 
@@ -68,14 +71,31 @@ def widen_quote(evidence: Evidence) -> Evidence:
     return replace(evidence, quote=quote, start=evidence.context_start + start)
 
 
-def quote_claim(evidence: Evidence) -> Claim:
-    """Return a quote as a claim of its own, marked as a quotation."""
+def quote_claim(evidence: Evidence, *, dated: bool = False) -> Claim:
+    """Return a quote as a claim of its own, marked as a quotation.
+
+    `dated` adds what day "gestern" or "vergangenen Freitag" was, counted from the day of publication.
+    """
     quote = " ".join(evidence.quote.split()).strip('„“”"«»')
-    return Claim(f"„{quote}“", (evidence.number,))
+    days = _name_days(evidence) if dated else ""
+    return Claim(f"„{quote}“{days}", (evidence.number,))
 
 
-def report_claim(evidence: Evidence) -> Claim:
+def _name_days(evidence: Evidence) -> str:
+    """Return " (gestern: 12.12.2024)" for the days that a quote names relative to its own, "" where there are none."""
+    published = read_period(evidence.published)
+    if published is None or published.days > 1:
+        return ""
+    named = [
+        f"{found.of(evidence.quote)}: {found.period.first:%d.%m.%Y}"
+        for found in find_periods(evidence.quote, published.first)
+        if found.period.days == 1 and _RELATIVE_DAY.search(found.of(evidence.quote))
+    ]
+    return f" ({', '.join(named)})" if named else ""
+
+
+def report_claim(evidence: Evidence, *, dated: bool = False) -> Claim:
     """Return a quote as what one of several differing articles says, with its name and date."""
     name = evidence.publisher or (f"„{evidence.title}“" if evidence.title else evidence.source)
     date = format_date(evidence.published) if evidence.published else "ohne Datum"
-    return Claim(f"Laut {name} ({date}): {quote_claim(evidence).text}", (evidence.number,))
+    return Claim(f"Laut {name} ({date}): {quote_claim(evidence, dated=dated).text}", (evidence.number,))

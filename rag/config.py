@@ -45,7 +45,7 @@ class AskConfig:
     #: The most sentences quoted for one thing that is asked; what a sentence's best span counts there beside its rank;
     #: how far the second may lie behind the first.
     quotes: int = 2
-    span_share: float = 0.5
+    span_share: float = 0.3
     quote_gap: float = 3.0
     #: How far, by both witnesses, what another article says may lie behind to be told as its account.
     account_gap: float = 4.0

@@ -81,7 +81,7 @@ def find_evidence(
         evidence_tokens=config.evidence_tokens * 2 // 3,
     )
     first = _find_part(store, embedder, reader, asked[0], only=only, config=config)
-    second = complete_part(asked[1], first.question, first.spans[0].text if first.spans else None)
+    second = complete_part(asked[1], asked[0])
     return Found(number_parts([first, _find_part(store, embedder, reader, second, only=only, config=config)]))
 
 
@@ -94,7 +94,7 @@ def _find_part(
     sentences = raise_sentences(score_sentences(store, query, hits, config=config), findings, config=config)
     evidence = choose_evidence(store, sentences, config=config)
     spans = list_candidates(question, findings.spans, evidence, limit=config.short_candidates)
-    return Part(question, evidence, read_signs(question, sentences, findings), spans)
+    return Part(question, evidence, read_signs(store, query, evidence, sentences, findings), spans)
 
 
 def number_parts(parts: Sequence[Part]) -> tuple[Part, ...]:

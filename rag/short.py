@@ -99,7 +99,7 @@ def _rate_spans(
 def _choose_quotes(
     evidence: Sequence[Evidence], rated: Sequence[tuple[FoundSpan, Evidence, float]], *, config: AskConfig
 ) -> list[Evidence]:
-    """Return the best sentences by their own rank and the best span inside each."""
+    """Return the sentence of the best span, then the best others by their own rank and the best span inside each."""
     inside: dict[int, float] = {}
     for _, quote, score in rated:
         inside.setdefault(quote.number, score - rated[0][2])
@@ -109,4 +109,5 @@ def _choose_quotes(
     }
     ordered = sorted(evidence, key=lambda entry: -scores[entry.number])
     bar = scores[ordered[0].number] - config.quote_gap
-    return [entry for entry in ordered[: config.quotes] if scores[entry.number] >= bar]
+    holder = rated[0][1]
+    return [holder, *(e for e in ordered if e is not holder and scores[e.number] >= bar)][: config.quotes]

@@ -31,16 +31,12 @@ def split_question(question: str) -> tuple[str, ...]:
     return (question,)
 
 
-def complete_part(second: str, first: str, answer: str | None) -> str:
-    """Return the second part of a question; where it leans on the first, with that one's things in brackets.
-
-    `answer` is what the first part seems to be answered with: "sein Werk" may be that of whoever was asked for.
-    """
+def complete_part(second: str, first: str) -> str:
+    """Return the second part of a question; where it leans on the first, with that one's things in brackets."""
     if len(second.split()) >= _WHOLE_WORDS and not _LEANING.search(second):
         return second
     dated = any(character.isdigit() for character in second)
     phrases = [phrase for phrase in find_phrases(first) if _says_more(phrase, second, dated=dated)]
-    phrases += [answer] if answer and answer not in second else []
     return f"{second.rstrip(' ?.')} ({', '.join(phrases)})?" if phrases else second
 
 

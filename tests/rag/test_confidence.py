@@ -16,7 +16,8 @@ WEIGHED = replace(READ, none=-3.0)
 def test_each_sign_for_an_answer_adds(signs: Signs) -> None:
     by_nearness = [estimate_confidence(replace(signs, nearness=value)) for value in (0.80, 0.86, 0.92)]
     by_reader = [estimate_confidence(replace(signs, present=value)) for value in (-6.0, 0.0, 6.0)]
-    for low, middle, high in (by_nearness, by_reader):
+    by_article = [estimate_confidence(replace(signs, known=value)) for value in (0.0, 0.5, 1.0)]
+    for low, middle, high in (by_nearness, by_reader, by_article):
         assert 0 < low < middle < high < 1
     assert estimate_confidence(replace(signs, fits=False)) < estimate_confidence(signs)
 
@@ -32,7 +33,7 @@ def test_the_likelier_no_answer_is_to_the_model_the_lower_it_is() -> None:
 
 def test_it_stays_a_probability_whatever_the_signs() -> None:
     for far in (-1e6, 1e6):
-        assert 0 <= estimate_confidence(Signs(far, far, far, far)) <= 1
+        assert 0 <= estimate_confidence(Signs(far, far, known=far, present=far, none=far)) <= 1
 
 
 @pytest.mark.parametrize(

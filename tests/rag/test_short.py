@@ -88,14 +88,16 @@ def test_a_span_of_another_kind_than_asked_for_loses() -> None:
     assert (high.span.text, called.span.text) == ("48 Meter", "Weißer Ömer")
 
 
-def test_the_rank_of_a_sentence_counts_beside_its_span() -> None:
+def test_the_sentence_of_the_span_comes_first_and_a_higher_ranked_one_stands_beside_it() -> None:
     candidates = (make_span("51 Meter", 4), make_span("48 Meter", 3.5))
     weights = [-1.0, -1.0, -4.0]
     alike = choose_answer("Wie hoch?", EVIDENCE, candidates, weights, config=AskConfig(quote_gap=0.0))
     assert [entry.number for entry in alike.quotes] == [1]
     ranked = (EVIDENCE[0], replace(EVIDENCE[1], score=6.0))
-    second = choose_answer("Wie hoch?", ranked, candidates, weights, config=AskConfig(quote_gap=0.0))
-    assert [entry.number for entry in second.quotes] == [2]
+    both = choose_answer("Wie hoch?", ranked, candidates, weights, config=AskConfig(quote_gap=0.0))
+    assert [entry.number for entry in both.quotes] == [1, 2]
+    alone = choose_answer("Wie hoch?", ranked, candidates, weights, config=AskConfig(quotes=1))
+    assert [entry.number for entry in alone.quotes] == [1]
 
 
 def test_candidates_of_the_kind_asked_for_come_first_and_few_of_one_sentence() -> None:
