@@ -32,11 +32,11 @@ class AskConfig:
     #: What a sentence gains that, with its title and the sentence before, holds all words of the question.
     coverage_weight: float = 2.0
     #: What a sentence gains that names what is asked for: a figure, a time, somebody.
-    answer_type_weight: float = 1.0
+    answer_type_weight: float = 1.5
     #: What a chunk or sentence gains that fits the time a question names or asks for, at most.
     time_weight: float = 0.5
     #: What a line without a final mark (headline, caption) loses as evidence.
-    heading_penalty: float = 1.0
+    heading_penalty: float = 2.0
     #: Spans among which the short answer is chosen, and the reader's share in that against the language model's.
     short_candidates: int = 8
     reader_share: float = 1.0
