@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.normalize import normalize_text
+from index.types import SectionKind
 from rag.answer_type import find_answer_type, fits_short
 from rag.config import AskConfig
 from rag.reading import FoundSpan
@@ -30,16 +31,16 @@ def find_accounts(
     """Return what different articles say, newest first, or nothing where they don't differ.
 
     Only questions for a figure or a time are looked at, since only these can be told to differ. `rated` are spans with
-    the sentence that holds each and the score by both witnesses, best first. Of each article the best span counts, if
-    it lies within `config.account_gap` of the best of all.
+    the sentence that holds each and the score by both witnesses, best first. Of each article, and of its
+    questions and answers by themselves, the best span counts if it lies within `config.account_gap` of the best of all.
     """
     if find_answer_type(question) is None or not rated:
         return ()
     bar = rated[0][2] - config.account_gap
-    told: dict[str, Account] = {}
+    told: dict[tuple[str, SectionKind], Account] = {}
     for span, quote, score in rated:
         if score >= bar and fits_short(question, span.text):
-            told.setdefault(quote.source, Account(span, quote))
+            told.setdefault((quote.source, quote.kind), Account(span, quote))
     distinct: list[Account] = []
     for account in told.values():
         if all(_differ(account.span.text, other.span.text) for other in distinct):

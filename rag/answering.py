@@ -16,9 +16,10 @@ from rag.config import AskConfig
 from rag.filters import Filter
 from rag.found import Found, Part, find_evidence
 from rag.llm import LLM
-from rag.prompt import NONE, PROMPT, PROMPT_SHORT, REFUSAL, Message, build_prompt
+from rag.prompt import NONE, PROMPT, PROMPT_SHORT, REFUSAL, Message, build_prompt, load_prompt
 from rag.reader import Reader
-from rag.short import Choice, choose_answer
+from rag.reading import FoundSpan
+from rag.short import Choice, choose_answer, locate_words
 from rag.stream import Hold
 from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Timings, Token
 from rag.verify import Claim, is_informative, split_claims, verify_claim
@@ -38,46 +39,71 @@ def stream_answer(
 ) -> Generator[AskEvent]:
     """Yield the evidence, what is said of it, then the checked answer.
 
-    The reader's spans are weighed by the model and the quotes that hold the chosen ones are the answer; where the
-    reader points at nothing the model answers in its own words, of which stays what the quotes back. The model's work
-    is given to `hold`, by which another thread can stop it; closing the generator stops it too.
+    The reader and the model propose spans, the model weighs them all, and the quotes that hold the chosen ones are the
+    answer. Where neither finds any, or there is no reader, the model answers in its own words, of which stays what the
+    quotes back. The model's work is given to `hold`, by which another thread can stop it; closing the generator stops
+    it too.
     """
     clock = _Clock()
+    # It loads while the embedder does: the first answer of a process waits for the slower of both.
+    models.llm.warm(load_prompt(PROMPT_SHORT if models.reader else PROMPT), wait=False)
     found = find_evidence(store, models.embedder, models.reader, question, only=only, config=config)
     clock.retrieved()
     yield EvidenceFound(found.evidence, clock.retrieve, found.short)
     draft = _Draft(question, found, models.llm.name)
-    if any(part.spans for part in found.parts):
+    if models.reader is not None:
         yield from _weigh_parts(draft, models.llm, hold, clock, config=config)
-    elif found.evidence and estimate_confidence(found.signs) >= config.threshold:
+    unanswered = found.evidence and not draft.verdicts and not clock.stopped
+    if unanswered and estimate_confidence(found.signs) >= config.threshold:
         yield from _let_speak(draft, models.llm, hold, clock, config=config)
     if not clock.stopped:
         yield Finished(draft.finish(clock))
 
 
 def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: AskConfig) -> Generator[AskEvent]:
-    """Let the model weigh the reader's spans of each part, and yield what is quoted for it."""
+    """Let the model propose and weigh spans for each part, and yield what is quoted for it.
+
+    Leaves no verdict behind where no span was found for any part.
+    """
+    verdicts: list[_Verdict] = []
     for part in draft.found.parts:
         confidence = estimate_confidence(part.signs)
         choice = None
-        if part.spans and confidence >= config.threshold:
+        if part.evidence and confidence >= config.threshold:
             messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT)
             draft.show(messages)
-            weighing = llm.weigh(messages, [*(span.text for span in part.spans), NONE])
+            spans = _propose_spans(part, messages, llm, hold, clock, config=config)
+            weighing = llm.weigh(messages, [*(span.text for span in spans), NONE])
             hold(weighing)
             weights = weighing.wait()
-            clock.count(weighing.prompt_tokens, 0)
             if not weights:
                 clock.stopped = True
                 return
-            choice = choose_answer(part.question, part.evidence, part.spans, weights, config=config)
-            fits = fits_short(part.question, choice.span.text)
-            confidence = estimate_confidence(replace(part.signs, none=choice.none, fits=fits))
-        verdict = _Verdict(part, confidence, choice if confidence >= config.threshold else None)
-        draft.verdicts.append(verdict)
+            if spans:
+                choice = choose_answer(part.question, part.evidence, spans, weights, config=config)
+            fits = choice is not None and fits_short(part.question, choice.span.text)
+            confidence = estimate_confidence(replace(part.signs, none=weights[-1], fits=fits))
+        sure = confidence >= config.threshold
+        verdict = _Verdict(part, confidence, choice if sure else None, silent=sure and choice is None)
+        verdicts.append(verdict)
         if verdict.choice is not None:
             clock.spoke()
             yield Token(" ".join(claim.text for claim in verdict.claims) + " ")
+    if not all(verdict.silent for verdict in verdicts):
+        draft.verdicts = verdicts
+
+
+def _propose_spans(
+    part: Part, messages: Sequence[Message], llm: LLM, hold: Hold, clock: _Clock, *, config: AskConfig
+) -> list[FoundSpan]:
+    """Return the reader's spans and the model's own answer in a few words, where it stands in the evidence."""
+    completion = llm.complete(messages, max_tokens=config.max_short_tokens)
+    hold(completion)
+    said = "".join(completion)
+    clock.count(completion.prompt_tokens, completion.answer_tokens)
+    own = locate_words(said, part.evidence, score=config.proposal_score)
+    known = {span.text.casefold() for span in part.spans}
+    return [*part.spans, *([own] if own is not None and own.text.casefold() not in known else [])]
 
 
 def _let_speak(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: AskConfig) -> Generator[AskEvent]:
@@ -133,6 +159,8 @@ class _Verdict:
     part: Part
     confidence: float
     choice: Choice | None
+    #: Nothing speaks against an answer, but no span was found.
+    silent: bool = False
 
     @property
     def claims(self) -> list[Claim]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from index.dates import format_date
 from index.periods import find_periods, read_period
 from index.sentences import split_sentences
+from index.types import SectionKind
 from rag.types import Citation, Evidence
 from rag.verify import Claim
 
@@ -97,5 +98,7 @@ def _name_days(evidence: Evidence) -> str:
 def report_claim(evidence: Evidence, *, dated: bool = False) -> Claim:
     """Return a quote as what one of several differing articles says, with its name and date."""
     name = evidence.publisher or (f"„{evidence.title}“" if evidence.title else evidence.source)
+    if evidence.kind is SectionKind.FAQ:
+        name += ", Fragen und Antworten"
     date = format_date(evidence.published) if evidence.published else "ohne Datum"
     return Claim(f"Laut {name} ({date}): {quote_claim(evidence, dated=dated).text}", (evidence.number,))

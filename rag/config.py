@@ -40,6 +40,10 @@ class AskConfig:
     #: Spans among which the short answer is chosen, and the reader's share in that against the language model's.
     short_candidates: int = 8
     reader_share: float = 1.0
+    #: The longest answer in a few words that the model proposes beside the reader's spans, in tokens; and what a span
+    #: that only the model saw counts as the reader's score.
+    max_short_tokens: int = 20
+    proposal_score: float = 4.0
     #: What a span loses there that is not of the kind asked for (a date, a time of day, a figure).
     type_penalty: float = 4.0
     #: The most sentences quoted for one thing that is asked; what a sentence's best span counts there beside its rank;

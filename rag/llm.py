@@ -43,8 +43,6 @@ class Completion(Protocol):
 class Weighing(Protocol):
     """How likely the model finds some texts."""
 
-    prompt_tokens: int
-
     def wait(self) -> list[float]:
         """Return the log probability of each text, once they are known; [] when it was cancelled."""
 
@@ -65,8 +63,11 @@ class LLM(Protocol):
     def weigh(self, messages: Sequence[Message], texts: Sequence[str]) -> Weighing:
         """Weigh each text as the whole answer to the last message, its end included."""
 
-    def warm(self, messages: Sequence[Message]) -> None:
-        """Load the model and read all but the last message, so that the first answer starts sooner."""
+    def warm(self, messages: Sequence[Message], *, wait: bool = True) -> None:
+        """Load the model and read all but the last message, so that the first answer starts sooner.
+
+        Without `wait` it returns at once, and an error shows when the model is first used.
+        """
 
     def close(self) -> None:
         """Stop and let go of the memory."""
@@ -138,8 +139,12 @@ class LlamaCpp:
     def weigh(self, messages: Sequence[Message], texts: Sequence[str]) -> Weighing:
         return self._put(_Job(messages, weighed=texts))
 
-    def warm(self, messages: Sequence[Message]) -> None:
-        self._put(_Job([*messages[:-1], Message("user", "")])).wait()
+    def warm(self, messages: Sequence[Message], *, wait: bool = True) -> None:
+        if self._llama is not None and not wait:
+            return
+        job = self._put(_Job([*messages[:-1], Message("user", "")]))
+        if wait:
+            job.wait()
 
     def _put(self, job: _Job) -> _Job:
         self._start()

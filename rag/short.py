@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from rag.accounts import find_accounts
 from rag.answer_type import fits_short
 from rag.cite import widen_quote
 from rag.config import AskConfig
+from rag.prompt import NONE
 from rag.reading import FoundSpan
 from rag.types import Evidence
 
@@ -54,6 +56,22 @@ def list_candidates(
 def find_quote(span: FoundSpan, evidence: Sequence[Evidence]) -> Evidence | None:
     """Return the evidence whose quote holds the span."""
     return next((e for e in evidence if e.source == span.source and e.start <= span.start and span.end <= e.end), None)
+
+
+def locate_words(said: str, evidence: Sequence[Evidence], *, score: float) -> FoundSpan | None:
+    """Return where the model's words stand in the evidence, as whole words in the best-ranked quote; None nowhere.
+
+    `score` is what the span gets for the reader's, who may not have seen it.
+    """
+    words = said.split(NONE)[0].strip(' \t\n.,;:„“”"»«')
+    if not words:
+        return None
+    spaced = r"\s+".join(map(re.escape, words.split()))
+    pattern = re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
+    for entry in sorted(evidence, key=lambda entry: -entry.score):
+        if found := pattern.search(entry.quote):
+            return FoundSpan(entry.source, entry.start + found.start(), entry.start + found.end(), found[0], score)
+    return None
 
 
 def choose_answer(

@@ -85,7 +85,6 @@ class FakeWeighing:
     """Weights that are there already."""
 
     weights: list[float]
-    prompt_tokens: int = 10
     cancelled: bool = False
 
     def wait(self) -> list[float]:
@@ -119,8 +118,9 @@ class FakeLLM:
         self.asked.append(tuple(messages))
         return FakeWeighing([self.weight(text) for text in texts])
 
-    def warm(self, messages: Sequence[Message]) -> None:
-        self.asked.append(tuple(messages))
+    def warm(self, messages: Sequence[Message], *, wait: bool = True) -> None:
+        if wait:
+            self.asked.append(tuple(messages))
 
     def close(self) -> None:
         self.name = "closed"

@@ -92,6 +92,13 @@ def _draw_question(page: Page, texts: Texts) -> None:
         )
         page["ask"] = gr.Button(texts.ask, variant="primary", elem_id="bl-ask", scale=0, min_width=0)
         page["stop"] = gr.Button(texts.stop, visible=False, elem_id="bl-stop", scale=0, min_width=0)
+    with gr.Accordion(texts.filters, open=False, elem_id="bl-filters") as page["filters"], gr.Row():
+        for name, label, hint in (
+            ("since", texts.filter_since, texts.filter_day),
+            ("until", texts.filter_until, texts.filter_day),
+            ("source", texts.filter_source, texts.filter_source_hint),
+        ):
+            page[name] = gr.Textbox(label=label, placeholder=hint, max_length=200, elem_id=f"bl-{name}", min_width=160)
 
 
 def _draw_archive(page: Page) -> None:
@@ -106,8 +113,8 @@ def _wire_asking(page: Page, handlers: Handlers) -> None:
     """One question: shown at once, answered when the model is free, stopped at any time."""
     import gradio as gr
 
-    def begin(question: str, request: gr.Request) -> list[Any]:
-        return _fill(handlers.begin(_session(request), question), ASKED)
+    def begin(question: str, since: str, until: str, source: str, request: gr.Request) -> list[Any]:
+        return _fill(handlers.begin(_session(request), question, since, until, source), ASKED)
 
     def answer(request: gr.Request) -> Iterator[list[Any]]:
         for changes in handlers.answer(_session(request)):
@@ -117,8 +124,9 @@ def _wire_asking(page: Page, handlers: Handlers) -> None:
         return _fill(handlers.stop(_session(request)), ASKED)
 
     shown = _listen(page, ASKED)
-    triggers = [page["question"].submit, page["ask"].click]
-    begun = gr.on(triggers, begin, page["question"], concurrency_limit=None, trigger_mode="multiple", **shown)
+    fields = [page[name] for name in ("question", "since", "until", "source")]
+    triggers = [page["ask"].click, *(field.submit for field in fields)]
+    begun = gr.on(triggers, begin, fields, concurrency_limit=None, trigger_mode="multiple", **shown)
     begun.then(answer, concurrency_id=MODEL_QUEUE, concurrency_limit=1, trigger_mode="multiple", **shown)
     page["stop"].click(stop, concurrency_limit=None, trigger_mode="multiple", **shown)
 

@@ -9,7 +9,7 @@ from functools import partial, reduce
 
 from index.errors import BelegtError
 from rag.types import AskEvent
-from ui.ports import AskableArchive
+from ui.ports import AskableArchive, Conversation
 from ui.readers import Readers, Run
 from ui.view import Phase, View, advance
 from ui.work import Emit, follow_work
@@ -27,8 +27,9 @@ def answer_question(archive: AskableArchive, readers: Readers, session: str) -> 
     if run is None:
         return
     last = View(Phase.SEARCHING, run.question)
+    chat = readers.find(session).converse(archive)
     try:
-        for view in _follow_run(archive, run):
+        for view in _follow_run(chat, run):
             last = view
             if readers.show(session, run, view):
                 yield view
@@ -41,12 +42,12 @@ def answer_question(archive: AskableArchive, readers: Readers, session: str) -> 
         yield last
 
 
-def _follow_run(archive: AskableArchive, run: Run) -> Iterator[View]:
+def _follow_run(chat: Conversation, run: Run) -> Iterator[View]:
     """Yield the views of a run until it ends or is stopped; an error becomes a view too."""
-    view = View(Phase.SEARCHING, run.question)
+    view = View(Phase.SEARCHING, run.question, rewritten=chat.rewrite(run.question))
     yield view
     try:
-        for events in follow_work(partial(_stream_events, archive, run)):
+        for events in follow_work(partial(_stream_events, chat, run)):
             if run.stopped.is_set():
                 return
             if events:
@@ -56,9 +57,9 @@ def _follow_run(archive: AskableArchive, run: Run) -> Iterator[View]:
         yield replace(view, phase=Phase.FAILED, error=_explain_error(error))
 
 
-def _stream_events(archive: AskableArchive, run: Run, emit: Emit[AskEvent]) -> None:
+def _stream_events(chat: Conversation, run: Run, emit: Emit[AskEvent]) -> None:
     """Emit the events of an answer until it ends or the run is stopped."""
-    with archive.ask_stream(run.question) as events:
+    with chat.ask_stream(run.question, **run.filters) as events:
         run.hold(events)
         for event in events:
             emit(event)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from rag.filters import Filters
 from ui.asking import answer_question
 from ui.ports import AskableArchive
 from ui.readers import Reader, Readers
@@ -23,8 +24,21 @@ ASKED = ("answer", "evidence", "stop")
 FILLED = ("uploads", "status", "documents", "welcome", "start", "reading")
 WORDED = (
     *("header", "status", "language", "theme", "ask_tab", "archive_tab", "question", "ask"),
+    *("filters", "since", "until", "source"),
     *(*ASKED, "welcome", "start", "reading", "drop", "documents"),
 )
+
+
+def read_filters(since: str, until: str, source: str) -> Filters:
+    """Return what was typed into the filters; empty fields filter nothing."""
+    filters = Filters()
+    if since.strip():
+        filters["since"] = since.strip()
+    if until.strip():
+        filters["until"] = until.strip()
+    if source.strip():
+        filters["sources"] = [name for part in source.split(",") if (name := part.strip())]
+    return filters
 
 
 class Handlers:
@@ -48,12 +62,12 @@ class Handlers:
         reader.lang = "de" if reader.lang == "en" else "en"
         return self._word_page(reader)
 
-    def begin(self, session: str, question: str) -> Changes:
+    def begin(self, session: str, question: str, since: str = "", until: str = "", source: str = "") -> Changes:
         """Put a question in line and show at once that it was taken; an empty one changes nothing."""
         question = " ".join(question.split())
         if not question:
             return {}
-        return self._show_view(session, self._readers.begin(session, question))
+        return self._show_view(session, self._readers.begin(session, question, read_filters(since, until, source)))
 
     def answer(self, session: str) -> Iterator[Changes]:
         """Answer the question that the session has in line."""
@@ -87,6 +101,15 @@ class Handlers:
             "stop": {"visible": view.busy, "value": texts.stop},
         }
 
+    @staticmethod
+    def _word_filters(texts: Texts) -> Changes:
+        return {
+            "filters": {"label": texts.filters},
+            "since": {"label": texts.filter_since, "placeholder": texts.filter_day},
+            "until": {"label": texts.filter_until, "placeholder": texts.filter_day},
+            "source": {"label": texts.filter_source, "placeholder": texts.filter_source_hint},
+        }
+
     def _describe_archive(self, texts: Texts) -> Changes:
         status = self._archive.status()
         empty = not status.documents
@@ -108,6 +131,7 @@ class Handlers:
             "archive_tab": {"label": texts.tab_archive},
             "question": {"label": texts.question_label, "placeholder": texts.question_hint},
             "ask": texts.ask,
+            **self._word_filters(texts),
             "answer": render_answer(reader.view, texts),
             "evidence": render_evidence(reader.view, texts),
             "stop": {"visible": reader.view.busy, "value": texts.stop},

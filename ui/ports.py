@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Unpack
 
 from index.types import SyncReport
+from rag.filters import Filters
 from rag.stream import AnswerStream
 from rag.types import Answer
 
@@ -39,6 +40,13 @@ class Status(Protocol):
     def last_published(self) -> str | None: ...
 
 
+class Conversation(Protocol):
+    """The part of `rag.Chat` behind the page: questions of one reader, which may lean on one another."""
+
+    def rewrite(self, question: str) -> str | None: ...
+    def ask_stream(self, question: str, **filters: Unpack[Filters]) -> AnswerStream: ...
+
+
 class AskableArchive(Protocol):
     """The part of `rag.Archive` behind the page. Safe to call from several threads."""
 
@@ -46,7 +54,7 @@ class AskableArchive(Protocol):
     def path(self) -> Path: ...
     def add(self, paths: Path) -> SyncReport: ...
     def ask(self, question: str, *, since: str | None, until: str | None, sources: Sequence[str] | None) -> Answer: ...
-    def ask_stream(self, question: str) -> AnswerStream: ...
+    def chat(self) -> Conversation: ...
     def documents(self) -> Sequence[DocumentRow]: ...
     def status(self) -> Status: ...
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field, replace
 
+from rag.filters import Filters
 from rag.stream import AnswerStream
+from ui.ports import AskableArchive, Conversation
 from ui.view import Phase, View
 
 
@@ -14,6 +16,7 @@ class Run:
     """A question that waits for the model or is being answered."""
 
     question: str
+    filters: Filters = field(default_factory=lambda: Filters())
     taken: bool = False
     stopped: threading.Event = field(default_factory=threading.Event)
     stream: AnswerStream | None = None
@@ -33,11 +36,18 @@ class Run:
 
 @dataclass(eq=False)
 class Reader:
-    """One open page: its language, what it shows, and its question while that is unanswered."""
+    """One open page: its language, what it shows, its question while that is unanswered, and what was said before."""
 
     lang: str
     view: View = field(default_factory=View)
     run: Run | None = None
+    chat: Conversation | None = None
+
+    def converse(self, archive: AskableArchive) -> Conversation:
+        """Return the page's conversation with the archive, begun by its first question."""
+        if self.chat is None:
+            self.chat = archive.chat()
+        return self.chat
 
 
 class Readers:
@@ -53,13 +63,13 @@ class Readers:
         with self._lock:
             return self._readers.setdefault(session, Reader(self._lang))
 
-    def begin(self, session: str, question: str) -> View:
+    def begin(self, session: str, question: str, filters: Filters | None = None) -> View:
         """Put a question in line and stop the one that the same page asked before."""
         reader = self.find(session)
         with self._lock:
             if reader.run is not None:
                 reader.run.stop()
-            reader.run = Run(question)
+            reader.run = Run(question, filters or Filters())
             ahead = sum(other.run is not None for other in self._readers.values()) - 1
             reader.view = View(Phase.WAITING if ahead else Phase.SEARCHING, question, ahead)
             return reader.view

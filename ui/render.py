@@ -5,18 +5,21 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.dates import format_date
 from index.types import SectionKind
 from rag.cli.terminal.formats import clean_text, format_number, format_seconds
 from rag.types import Answer, Citation, Evidence
+from ui.copying import write_markdown, write_plain
 from ui.ports import Status
 from ui.texts import Texts, format_count
 from ui.view import Phase, View
 
 #: Characters of the paragraph that a closed card shows on either side of the quote.
 _CONTEXT = 110
+#: From these confidences on an answer is called certain, and likely.
+_SURE, _LIKELY = 0.85, 0.55
 _MARK = re.compile(r"\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
 
 
@@ -77,11 +80,31 @@ def render_answer(view: View, texts: Texts) -> str:
     parts = [
         f'<section class="bl-answer is-{name}" data-phase="{name}" aria-live="polite" '
         f'aria-busy="{str(view.busy).lower()}">',
-        f'<h2 class="bl-question">{escape_text(view.question)}</h2>',
+        f'<h2 class="bl-question">{escape_text(view.question)}</h2>{_render_understood(view, texts)}',
         f'<div class="bl-text">{_render_short(view.short)}{_render_body(view, texts)}</div>',
-        f'<p class="bl-foot">{_render_foot(view, texts)}</p></section>',
+        f'<p class="bl-foot">{_render_foot(view, texts)}</p>{_render_tools(view, texts)}</section>',
     ]
     return "".join(parts)
+
+
+def _render_understood(view: View, texts: Texts) -> str:
+    """Return how a question was understood that leans on the one before."""
+    if view.rewritten is None:
+        return ""
+    return f'<p class="bl-note">{escape_text(texts.understood.format(question=view.rewritten))}</p>'
+
+
+def _render_tools(view: View, texts: Texts) -> str:
+    """Return the buttons that copy a checked answer with its footnotes."""
+    if view.answer is None or view.answer.abstained:
+        return ""
+    forms = ((texts.copy_plain, write_plain), (texts.copy_markdown, write_markdown))
+    buttons = (
+        f'<button type="button" class="bl-copy" data-copy="{html.escape(write(view.answer, texts.lang), quote=True)}" '
+        f'data-done="{escape_text(texts.copied)}">{escape_text(label)}</button>'
+        for label, write in forms
+    )
+    return f'<p class="bl-tools">{"".join(buttons)}</p>'
 
 
 def _render_short(short: str | None) -> str:
@@ -141,7 +164,10 @@ def _describe_answer(answer: Answer, texts: Texts) -> str:
     evidence, total = (format_seconds(value, texts.lang).replace(" ", "\u00a0") for value in seconds)
     if answer.abstained:
         return _join_dots([texts.refused, texts.timing_quote.format(total=total)])
-    return _join_dots([texts.checked, texts.timing.format(evidence=evidence, total=total)])
+    certainty = texts.sure if answer.confidence >= _SURE else texts.likely
+    if answer.confidence < _LIKELY:
+        certainty = texts.unsure
+    return _join_dots([texts.checked, certainty, texts.timing.format(evidence=evidence, total=total)])
 
 
 def _spin(text: str) -> str:
@@ -198,12 +224,16 @@ def _render_rest(cards: Sequence[Card], texts: Texts) -> str:
 
 def arrange_cards(answer: Answer) -> tuple[list[Card], list[Card]]:
     """Return the cited passages under the numbers of the answer, and the other evidence without a number."""
-    places = {(entry.source, entry.start, entry.end): entry for entry in answer.evidence}
-    cited = [
-        Card(places.pop((entry.source, entry.start, entry.end), _as_evidence(entry)), entry.number)
-        for entry in answer.citations
-    ]
+    places = {(entry.source, entry.end): entry for entry in answer.evidence}
+    cited = [Card(_widen(places.pop((c.source, c.end), None), c), c.number) for c in answer.citations]
     return cited, [Card(entry, None) for entry in places.values()]
+
+
+def _widen(evidence: Evidence | None, citation: Citation) -> Evidence:
+    """Return the evidence with the quote of the citation, which may begin a sentence earlier."""
+    if evidence is None or citation.start < evidence.context_start:
+        return _as_evidence(citation)
+    return replace(evidence, quote=citation.quote, start=citation.start)
 
 
 def _as_evidence(citation: Citation) -> Evidence:
@@ -278,8 +308,12 @@ def _render_passage(before: str, quote: str, after: str) -> str:
 
 
 def mark_quote(quote: str, short: str | None = None) -> str:
-    """Return a quote as marked HTML, the first place where `short` stands in it as whole words marked within."""
-    found = re.search(rf"(?<!\w){re.escape(short)}(?!\w)", quote) if short else None
+    """Return a quote as marked HTML, the first place where `short` stands in it as whole words marked within.
+
+    The short answer to a question for two things has two parts with a dot between.
+    """
+    parts = (part for part in (short or "").split(" · ") if part)
+    found = next(filter(None, (re.search(rf"(?<!\w){re.escape(part)}(?!\w)", quote) for part in parts)), None)
     if found is None:
         return f"<mark>{escape_text(quote)}</mark>"
     before, words, after = (escape_text(part) for part in (quote[: found.start()], found[0], quote[found.end() :]))

@@ -26,6 +26,12 @@ class Texts:
     question_hint: str
     ask: str
     stop: str
+    filters: str
+    filter_since: str
+    filter_until: str
+    filter_day: str
+    filter_source: str
+    filter_source_hint: str
     idle: str
     searching: str
     waiting_one: str
@@ -33,6 +39,13 @@ class Texts:
     writing: str
     draft: str
     checked: str
+    sure: str
+    likely: str
+    unsure: str
+    understood: str
+    copy_plain: str
+    copy_markdown: str
+    copied: str
     stopped: str
     failed: str
     refused: str
@@ -95,13 +108,26 @@ DE = Texts(
     question_hint="Was möchten Sie aus dem Archiv wissen?",
     ask="Fragen",
     stop="Anhalten",
+    filters="Eingrenzen",
+    filter_since="Erschienen ab",
+    filter_until="Erschienen bis",
+    filter_day="2024 oder 2024-06-19",
+    filter_source="Dateien",
+    filter_source_hint="agentur/*, bericht.txt",
     idle="Die Antwort steht hier, darunter die Stellen, auf die sie sich stützt.",
     searching="Belege werden gesucht …",
     waiting_one="Davor ist noch eine Frage in Arbeit …",
     waiting_many="Davor sind noch {n} Fragen in Arbeit …",
-    writing="Die Antwort wird geschrieben …",
+    writing="Das Sprachmodell wägt die Stellen ab …",
     draft="Entwurf. Er wird noch an den Belegen geprüft.",
     checked="Geprüft an den Belegen",
+    sure="sicher",
+    likely="wahrscheinlich",
+    unsure="unsicher, bitte die Belege lesen",
+    understood="Verstanden als: {question}",
+    copy_plain="Kopieren",
+    copy_markdown="Als Markdown kopieren",
+    copied="Kopiert",
     stopped="Angehalten. Dieser Entwurf ist nicht geprüft.",
     failed="Das hat nicht geklappt",
     refused="Keine Antwort im Archiv",
@@ -167,13 +193,26 @@ EN = Texts(
     question_hint="What would you like to know from the archive?",
     ask="Ask",
     stop="Stop",
+    filters="Narrow down",
+    filter_since="Published from",
+    filter_until="Published until",
+    filter_day="2024 or 2024-06-19",
+    filter_source="Files",
+    filter_source_hint="agency/*, report.txt",
     idle="The answer appears here, and below it the passages it rests on.",
     searching="Looking for evidence …",
     waiting_one="One other question comes first …",
     waiting_many="{n} other questions come first …",
-    writing="Writing the answer …",
+    writing="The language model weighs the passages …",
     draft="Draft. It will be checked against the evidence.",
     checked="Checked against the evidence",
+    sure="certain",
+    likely="likely",
+    unsure="uncertain, please read the evidence",
+    understood="Understood as: {question}",
+    copy_plain="Copy",
+    copy_markdown="Copy as Markdown",
+    copied="Copied",
     stopped="Stopped. This draft was not checked.",
     failed="That did not work",
     refused="No answer in the archive",

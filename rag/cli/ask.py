@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +15,7 @@ from rag.cli.citations import list_evidence, list_footnotes, print_items
 from rag.cli.options import Options
 from rag.cli.terminal.console import Output, make_text
 from rag.cli.terminal.formats import clean_text, format_number, format_seconds
+from rag.filters import Filters
 
 if TYPE_CHECKING:
     from rag import Archive, Chat
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SinceOption = Annotated[str | None, typer.Option("--since", metavar="DATUM", help="filter.since")]
 UntilOption = Annotated[str | None, typer.Option("--until", metavar="DATUM", help="filter.until")]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATUM", help="filter.as_of")]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", "-s", metavar="QUELLE", help="filter.source")]
 EmbedderOption = Annotated[
     str | None, typer.Option("--embedder", metavar="MODELL", envvar="BELEGT_EMBEDDER", help="embedder")
@@ -31,17 +32,18 @@ LlmOption = Annotated[str | None, typer.Option("--llm", metavar="MODELL", envvar
 JsonOption = Annotated[bool, typer.Option("--json", help="json")]
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles may answer."""
-
-    since: str | None = None
-    until: str | None = None
-    sources: tuple[str, ...] | None = None
-
-    def as_arguments(self) -> dict[str, Any]:
-        """Return the keyword arguments of the archive's methods."""
-        return {"since": self.since, "until": self.until, "sources": self.sources}
+def read_filters(since: str | None, until: str | None, source: list[str] | None, as_of: str | None) -> Filters:
+    """Return the filters that were given."""
+    filters = Filters()
+    if since is not None:
+        filters["since"] = since
+    if until is not None:
+        filters["until"] = until
+    if source:
+        filters["sources"] = tuple(source)
+    if as_of is not None:
+        filters["as_of"] = as_of
+    return filters
 
 
 def ask(
@@ -50,6 +52,7 @@ def ask(
     since: SinceOption = None,
     until: UntilOption = None,
     source: SourceOption = None,
+    as_of: AsOfOption = None,
     llm: LlmOption = None,
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
@@ -60,12 +63,12 @@ def ask(
     """Answer a question from the archive."""
     options: Options = ctx.obj
     output = Output(options)
-    filters = Filters(since, until, tuple(source) if source else None)
+    filters = read_filters(since, until, source, as_of)
     text = None if chat and not question else read_question(question or [], output)
     with session.open_archive(options, embedder=embedder, llm=llm, reader=not no_reader) as archive:
         partner = archive.chat() if chat else None
         if text is not None and as_json:
-            output.write_json((partner or archive).ask(text, **filters.as_arguments()).to_dict())
+            output.write_json((partner or archive).ask(text, **filters).to_dict())
         elif text is not None:
             answer_question(archive, text, filters, output, verbose=verbose, chat=partner)
         if text is None or chat:
@@ -100,7 +103,7 @@ def run_dialogue(
     while question := read_line(output.say("prompt") if typed else ""):
         try:
             if as_json:
-                output.write_json((chat or archive).ask(question, **filters.as_arguments()).to_dict())
+                output.write_json((chat or archive).ask(question, **filters).to_dict())
                 continue
             answer_question(archive, question, filters, output, verbose=verbose, chat=chat)
         except KeyboardInterrupt:
@@ -124,7 +127,7 @@ def answer_question(
     archive: Archive, question: str, filters: Filters, output: Output, *, verbose: bool, chat: Chat | None = None
 ) -> None:
     """Print evidence, the answer as it is written, and the checked answer with its footnotes."""
-    with (chat or archive).ask_stream(question, **filters.as_arguments()) as events:
+    with (chat or archive).ask_stream(question, **filters) as events:
         answer = follow_answer(events, output)
     print_answer(output, answer)
     if verbose:

@@ -61,6 +61,10 @@ HELP: dict[str | None, tuple[str, str]] = {
         "Only articles from this date on (2024, 2024-06 or 2024-06-19).",
     ),
     "filter.until": ("Nur Artikel bis zu diesem Datum.", "Only articles up to this date."),
+    "filter.as_of": (
+        "Fragen, als wäre dieser Tag: „gestern“ zählt von ihm, spätere Artikel gibt es nicht.",
+        "Ask as if on this day: “yesterday” counts from it, later articles do not exist.",
+    ),
     "filter.source": (
         "Nur diese Datei; Muster wie „lokales/*“ gehen auch. Darf mehrmals stehen.",
         "Only this file; patterns such as “local/*” work too. May be repeated.",

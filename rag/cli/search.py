@@ -9,7 +9,7 @@ import typer
 
 from index.dates import format_date
 from rag.cli import session
-from rag.cli.ask import EmbedderOption, Filters, JsonOption, SinceOption, SourceOption, UntilOption
+from rag.cli.ask import AsOfOption, EmbedderOption, JsonOption, SinceOption, SourceOption, UntilOption, read_filters
 from rag.cli.citations import describe_origin, print_items
 from rag.cli.terminal.console import Output, make_table, make_text
 from rag.cli.terminal.formats import format_number
@@ -28,15 +28,16 @@ def search(
     since: SinceOption = None,
     until: UntilOption = None,
     source: SourceOption = None,
+    as_of: AsOfOption = None,
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the best passages for a query."""
     output = Output(ctx.obj)
-    filters = Filters(since, until, tuple(source) if source else None)
+    filters = read_filters(since, until, source, as_of)
     text = " ".join(query)
     with session.open_archive(ctx.obj, embedder=embedder) as archive:
-        hits = archive.search(text, k, **filters.as_arguments())
+        hits = archive.search(text, k, **filters)
         empty = not hits and not archive.status().documents
     if as_json:
         output.write_json(hits)

@@ -176,7 +176,7 @@ def test_a_citation_opens_its_card_also_by_keyboard(page: Page) -> None:
     if whole.count():
         assert "Umweg von zwei Kilometern" in whole.inner_text()
     page.get_by_label("Ihre Frage").focus()
-    for _ in range(4):
+    for _ in range(8):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('a.bl-ref')"):
             break
@@ -202,6 +202,36 @@ def test_stop_stops_and_the_next_question_is_answered(page: Page) -> None:
     assert page.get_by_role("button", name="Anhalten").is_hidden()
     ask(page, "Wann öffnet das Freibad?")
     assert "1. Juni" in page.locator("#beleg-1 mark").first.inner_text()
+
+
+def test_a_question_that_leans_is_shown_as_it_was_understood(page: Page) -> None:
+    ask(page, "Wie lang ist der neue Steg über die Mirle?")
+    ask(page, "Und wie viel hat er gekostet?")
+    assert "Verstanden als:" in page.locator(".bl-answer").inner_text()
+    assert "2,4 Millionen" in page.locator(".bl-text").inner_text()
+
+
+def test_filters_narrow_the_search_and_a_bad_date_is_named(page: Page) -> None:
+    page.get_by_role("button", name="Eingrenzen").click()
+    page.get_by_label("Erschienen bis").fill("2023")
+    ask(page, "Was kostet die Sanierung des Freibads?")
+    assert "80.000" in page.locator(".bl-text").inner_text()
+    assert "steg.txt" not in page.locator("#bl-evidence").inner_text()
+    page.get_by_label("Erschienen bis").fill("gestern")
+    page.get_by_label("Ihre Frage").fill("Was kostet die Sanierung?")
+    page.keyboard.press("Enter")
+    page.locator('.bl-answer[data-phase="failed"]').wait_for()
+    assert "gestern" in page.locator(".bl-text").inner_text()
+
+
+def test_an_answer_is_copied_with_its_footnotes(browser: BrowserContext, page: Page, url: str) -> None:
+    browser.grant_permissions(["clipboard-read", "clipboard-write"], origin=url.rstrip("/"))
+    ask(page, "Wie lang ist der neue Steg über die Mirle?")
+    page.get_by_role("button", name="Kopieren", exact=True).click()
+    page.get_by_role("button", name="Kopiert").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "38 Meter" in copied
+    assert "\n[1] Neuer Steg über die Mirle, 19.06.2024, steg.txt: „" in copied
 
 
 def test_two_readers_take_turns(browser: BrowserContext, page: Page, url: str, complaints: list[str]) -> None:

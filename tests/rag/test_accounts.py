@@ -67,5 +67,11 @@ def test_two_figures_of_one_article_are_no_contradiction() -> None:
     assert find_accounts(QUESTION, [OLD, again], config=AskConfig()) == ()
 
 
+def test_the_questions_and_answers_of_an_article_may_contradict_it() -> None:
+    span, quote, score = rate("alt.txt", "2024-05-14", "Am Abend waren es fünf.", "fünf", 5.0)
+    faq = (span, replace(quote, kind=SectionKind.FAQ), score)
+    assert len(find_accounts(QUESTION, [OLD, faq], config=AskConfig())) == 2
+
+
 def test_only_figures_and_times_can_be_told_to_differ() -> None:
     assert find_accounts("Wer wurde verletzt?", [OLD, NEW], config=AskConfig()) == ()

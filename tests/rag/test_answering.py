@@ -48,7 +48,7 @@ def test_the_sentence_that_holds_the_span_is_the_answer(read: Archive, llm: Fake
     assert not answer.abstained
     assert len(answer.citations) == 1
     assert COST in answer.citations[0].quote
-    assert not llm.completions
+    assert len(llm.completions) == 1  # the few words that the model proposes
     check_quotes(read, answer)
 
 
@@ -71,6 +71,17 @@ def test_a_second_sentence_is_quoted_only_where_it_is_as_likely(
     assert len(read.ask(question).citations) == 2
     read.config = replace(read.config, quote_gap=0.0)
     assert len(read.ask(question).citations) == 1
+
+
+def test_what_only_the_model_sees_is_weighed_too(read: Archive, llm: FakeLLM, reader: FakeReader) -> None:
+    reader.point = lambda question, text: ("Petra Lohmann", 2.0) if "Lohmann" in text else None
+    llm.answer = lambda prompt: f"{COST}."
+    llm.weight = lambda text: -0.5 if text == COST else -9.0
+    answer = read.ask(QUESTION)
+    assert answer.short == COST
+    check_quotes(read, answer)
+    llm.answer = lambda prompt: "99 Cent"
+    assert read.ask(QUESTION).short == "Petra Lohmann"
 
 
 def test_a_question_for_two_things_is_answered_thing_by_thing(read: Archive, llm: FakeLLM, reader: FakeReader) -> None:
@@ -135,7 +146,7 @@ def test_a_model_that_is_sure_of_no_answer_refuses_without_writing(read: Archive
     assert answer.text == REFUSAL
     assert answer.nearest
     assert answer.short is None
-    assert len(llm.completions) == written
+    assert len(llm.completions) == written + 1
 
 
 def estimate_first(archive: Archive) -> float:
@@ -182,6 +193,6 @@ def test_stopping_while_the_model_weighs_ends_without_an_answer(read: Archive, l
     events = list(stream)
     assert [type(event) for event in events] == [EvidenceFound]
     assert not any(isinstance(event, Token) for event in events)
-    assert all(completion.cancelled for completion in llm.completions)
+    assert len(llm.completions) == 1
     llm.weight = lambda text: -1.0
     assert read.ask(QUESTION).short == COST

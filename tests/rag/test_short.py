@@ -8,8 +8,9 @@ import pytest
 
 from index.types import SectionKind
 from rag.config import AskConfig
+from rag.prompt import NONE
 from rag.reading import FoundSpan
-from rag.short import choose_answer, find_quote, list_candidates
+from rag.short import choose_answer, find_quote, list_candidates, locate_words
 from rag.types import Evidence
 
 TEXT = "Der Turm ist 51 Meter hoch. Er heißt Weißer Ömer. Früher war er 48 Meter hoch."
@@ -104,3 +105,14 @@ def test_candidates_of_the_kind_asked_for_come_first_and_few_of_one_sentence() -
     spans = [make_span(words, -number) for number, words in enumerate(("Der Turm", "51", "51 Meter", "ist 51", "48"))]
     found = [span.text for span in list_candidates("Wie hoch ist der Turm?", spans, EVIDENCE, limit=5)]
     assert found == ["51", "51 Meter", "ist 51", "48"]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [("48 Meter", "48 Meter"), (" 48  meter.", "48 Meter"), ("8 Meter", None), ("Der Turm, 48", None), (NONE, None)],
+)
+def test_the_models_words_are_looked_for_as_whole_words(said: str, found: str | None) -> None:
+    span = locate_words(said, EVIDENCE, score=1.5)
+    assert (span and span.text) == found
+    if span is not None:
+        assert (TEXT[span.start : span.end], span.score) == (found, 1.5)

@@ -7,9 +7,11 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Unpack
 
 from index.store.rows import DocumentInfo
 from index.types import Failure, SectionKind, SyncReport
+from rag.filters import Filters
 from rag.stream import AnswerStream, Hold
 from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, Timings, Token
 
@@ -115,6 +117,23 @@ class FakeStatus:
 
 
 @dataclass
+class FakeChat:
+    """A conversation in which "Und …" leans on the question before."""
+
+    archive: FakeArchive
+    questions: list[str] = field(default_factory=list)
+
+    def rewrite(self, question: str) -> str | None:
+        return f"{question} ({self.questions[-1]})" if self.questions and question.startswith("Und ") else None
+
+    def ask_stream(self, question: str, **filters: Unpack[Filters]) -> AnswerStream:
+        self.archive.filters.append(filters)
+        asked = self.rewrite(question) or question
+        self.questions.append(question)
+        return AnswerStream(partial(self.archive.answer, asked))
+
+
+@dataclass
 class FakeArchive:
     """An archive of which the test says what it answers.
 
@@ -131,6 +150,7 @@ class FakeArchive:
     error: Exception | None = None
     broken: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    filters: list[Filters] = field(default_factory=list)
     said: int = 0
     closed: threading.Event = field(default_factory=threading.Event)
 
@@ -142,14 +162,14 @@ class FakeArchive:
             raise self.error
         return self.reply(question)
 
-    def ask_stream(self, question: str) -> AnswerStream:
-        return AnswerStream(partial(self._answer, question))
+    def chat(self) -> FakeChat:
+        return FakeChat(self)
 
     def cancel(self) -> None:
         if self.gate is not None and not self.deaf:
             self.gate.release()
 
-    def _answer(self, question: str, hold: Hold) -> Generator[AskEvent]:
+    def answer(self, question: str, hold: Hold) -> Generator[AskEvent]:
         self.asked.append(question)
         if self.error is not None:
             raise self.error

@@ -13,6 +13,7 @@ from index.errors import ModelMissing
 from rag.types import Answer
 from tests.ui.fakes import FakeArchive, answer_cost, refuse
 from ui.asking import answer_question
+from ui.handlers import read_filters
 from ui.readers import Readers
 from ui.view import Phase, View
 
@@ -54,7 +55,7 @@ def test_the_short_answer_is_there_before_the_draft_and_the_checked_one_takes_it
     assert (early.short, early.draft) == ("1,9 Millionen Euro", "")
     gate.release(len(archive.tokens))
     assert list(views)[-1].short == "2,4 Millionen Euro"
-    refused = list(ask(FakeArchive(tmp_path, reply=refuse, seen="1,9 Millionen Euro"), readers))
+    refused = list(ask(FakeArchive(tmp_path, reply=refuse, seen="1,9 Millionen Euro"), readers, "b"))
     assert refused[-1].short is None
 
 
@@ -160,3 +161,21 @@ def test_an_unexpected_error_is_shown_and_logged(
     assert "kaputt" in last.error.text("de")
     assert "answering failed" in caplog.text
     assert readers.find("a").run is None
+
+
+def test_a_question_that_leans_is_asked_as_it_was_understood(tmp_path: Path, readers: Readers) -> None:
+    archive = FakeArchive(tmp_path)
+    assert [view.rewritten for view in ask(archive, readers)][-1] is None
+    views = list(ask(archive, readers, question="Und wann?"))
+    assert {view.rewritten for view in views} == {f"Und wann? ({QUESTION})"}
+    assert archive.asked[-1] == f"Und wann? ({QUESTION})"
+    assert list(ask(archive, readers, session="b", question="Und wann?"))[-1].rewritten is None
+
+
+def test_filters_go_to_the_archive_with_the_question(tmp_path: Path, readers: Readers) -> None:
+    archive = FakeArchive(tmp_path)
+    readers.begin("a", QUESTION, read_filters(" 2024 ", "", "agentur/*, bericht.txt,"))
+    list(answer_question(archive, readers, "a"))
+    assert archive.filters == [{"since": "2024", "sources": ["agentur/*", "bericht.txt"]}]
+    list(ask(archive, readers))
+    assert archive.filters[-1] == {}

@@ -31,7 +31,7 @@ from ui.view import Phase, View
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> ![x](https://example.org/x.png) \x1b]0;x \u202eabc'
 ALLOWED = frozenset(
     {"article", "a", "bdi", "blockquote", "details", "div", "h1", "h2", "h3", "mark", "p", "section", "span", "summary"}
-    | {"time"}
+    | {"time", "button"}
 )
 
 
@@ -223,3 +223,35 @@ def test_a_card_names_the_copies_of_its_article() -> None:
     assert "<script" not in card
     assert "also in" in render_card(Card(entry, 1), EN)
     assert "auch in" not in render_card(Card(COST, 1), DE)
+
+
+def test_a_quote_that_begins_a_sentence_earlier_keeps_its_paragraph() -> None:
+    wide = f"Auenheim. Die Sanierung der Marktbrücke wird teurer als geplant. {COST.quote}"
+    citation = replace(cite(COST, 1), quote=wide, start=BRIDGE.index(wide))
+    cited, rest = arrange_cards(replace(answer_cost("?"), citations=(citation,)))
+    assert [(card.evidence.quote, card.evidence.context) for card in cited] == [(wide, BRIDGE)]
+    assert COST.quote not in {card.evidence.quote for card in rest}
+
+
+def test_both_short_answers_to_two_things_are_marked() -> None:
+    short = "14. August · 2,4 Millionen Euro"
+    assert '<mark class="bl-exact">2,4 Millionen Euro</mark>' in mark_quote(COST.quote, short)
+    assert '<mark class="bl-exact">14. August</mark>' in mark_quote(CLOSED.quote, short)
+
+
+@pytest.mark.parametrize(("confidence", "word"), [(0.95, "sicher"), (0.6, "wahrscheinlich"), (0.4, "unsicher")])
+def test_the_confidence_is_said_in_words(confidence: float, word: str) -> None:
+    answer = replace(answer_cost("?"), confidence=confidence)
+    assert f"<span>{word}" in render_answer(View(Phase.DONE, "?", answer=answer), DE)
+
+
+def test_it_is_shown_how_a_question_was_understood() -> None:
+    view = View(Phase.SEARCHING, "Und wann?", rewritten="Wann <wurde> die Brücke gebaut?")
+    assert "Verstanden als: Wann &lt;wurde&gt; die Brücke gebaut?" in render_answer(view, DE)
+    assert "Verstanden" not in render_answer(View(Phase.SEARCHING, "Und wann?"), DE)
+
+
+def test_only_a_checked_answer_can_be_copied() -> None:
+    assert render_answer(View(Phase.DONE, "?", answer=answer_cost("?")), DE).count("bl-copy") == 2
+    for view in (View(Phase.DONE, "?", answer=refuse("?")), View(Phase.WRITING, "?", draft="Die Brücke")):
+        assert "bl-copy" not in render_answer(view, DE)

@@ -66,6 +66,17 @@
     showCard(link.dataset.card);
   });
 
+  // An answer is copied with its footnotes, as the server wrote it.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("button.bl-copy");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    const label = button.textContent;
+    if (label === button.dataset.done) return;
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = label; }, 1500);
+  });
+
   // Files may be dropped anywhere: the archive's field takes them, and never does the browser open one instead.
   const walk = async (entry) => {
     if (entry.name.startsWith(".")) return [];
