@@ -7,7 +7,7 @@ DEMO_ARCHIVE := demo-archive
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check ui models clean
+.PHONY: demo test check ui models attack screenshots clean
 
 # Set-up: repeated only when what is installed would change.
 $(STAMP): pyproject.toml constraints.txt .ci/install_llama.py index/cpu.py
@@ -34,6 +34,13 @@ check: $(STAMP)
 
 ui: models
 	$(BIN)/belegt ui
+
+attack: models
+	$(BIN)/belegt bench attack
+
+# Needs Chromium. REPORT may name the page of an evaluation report.
+screenshots: demo
+	$(BIN)/python -m demo.screenshots $(DEMO_ARCHIVE) docs/images $(REPORT)
 
 clean:
 	rm -rf $(VENV) $(DEMO_ARCHIVE) runs

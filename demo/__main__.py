@@ -8,11 +8,12 @@ from pathlib import Path
 from index.errors import BelegtError
 from rag import Archive
 from rag.cli.archive_commands import summarize_report
-from rag.cli.ask import Filters, answer_question
+from rag.cli.ask import answer_question
 from rag.cli.options import Options
 from rag.cli.terminal.console import Output
 from rag.cli.terminal.progress import watch_work
 from rag.cli.terminal.quiet import quiet_libraries
+from rag.filters import Filters
 
 HERE = Path(__file__).parent
 OUTRO = """

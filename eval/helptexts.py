@@ -64,6 +64,9 @@ ENGLISH = {
     "Ordner des Vergleichs.": "Folder of the comparison.",
     "Umgebung der anderen Systeme.": "Environment of the other systems.",
     "Nur die anderen Systeme einrichten (mit Netz).": "Only set the other systems up (needs the network).",
+    "Fragt ein Archiv, in dem vierzig Artikel die Antwort an sich reißen wollen.": (
+        "Ask an archive in which forty articles want to take over the answer."
+    ),
     "Misst Aufnahme, Suche und Antworten und stellt sie neben die Grenzen dieses Rechners.": (
         "Measure taking in, search and answers, and set them beside the limits of this computer."
     ),

@@ -72,7 +72,10 @@ def _draw_asking(page: Page, lang: str) -> None:
     with gr.Column(visible=False, elem_id="bl-reading") as page["reading"]:
         _draw_question(page, texts)
         page["answer"] = gr.HTML(elem_id="bl-answer", apply_default_css=False)
-        page["evidence"] = gr.HTML(elem_id="bl-evidence", apply_default_css=False)
+        page["evidence"] = gr.HTML(
+            elem_id="bl-evidence", apply_default_css=False, js_on_load=read_static("evidence.js")
+        )
+    page["article"] = gr.HTML(elem_id="bl-article", apply_default_css=False)
 
 
 def _draw_question(page: Page, texts: Texts) -> None:
@@ -123,6 +126,10 @@ def _wire_asking(page: Page, handlers: Handlers) -> None:
     def stop(request: gr.Request) -> list[Any]:
         return _fill(handlers.stop(_session(request)), ASKED)
 
+    def show_article(event: gr.EventData, request: gr.Request) -> list[Any]:
+        return _fill(handlers.show_article(_session(request), event._data), ["article"])
+
+    page["evidence"].select(show_article, concurrency_limit=None, trigger_mode="multiple", **_listen(page, ["article"]))
     shown = _listen(page, ASKED)
     fields = [page[name] for name in ("question", "since", "until", "source")]
     triggers = [page["ask"].click, *(field.submit for field in fields)]

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from index.errors import BelegtError
 from rag.filters import Filters
 from ui.asking import answer_question
 from ui.ports import AskableArchive
 from ui.readers import Reader, Readers
 from ui.render import render_answer, render_evidence, render_header, render_status, render_welcome
 from ui.render_archive import render_documents, render_dropzone, render_uploads
+from ui.render_article import render_article, render_missing
 from ui.texts import Texts, get_texts
 from ui.uploads import read_payload, take_uploads
 from ui.view import View
@@ -80,6 +82,17 @@ class Handlers:
         if self._readers.stop(session) is None:
             return {}
         return self._show_view(session, self._readers.find(session).view)
+
+    def show_article(self, session: str, place: object) -> Changes:
+        """Show a whole article with a quote marked; `place` is what the page says of it and may be anything."""
+        texts = get_texts(self._readers.find(session).lang)
+        wanted = place if isinstance(place, dict) else {}
+        start, end = (value if isinstance(value := wanted.get(name), int) else 0 for name in ("start", "end"))
+        try:
+            document = self._archive.document(str(wanted.get("source")))
+        except BelegtError as error:
+            return {"article": render_missing(error.text(texts.lang), texts)}
+        return {"article": render_article(document, start, end, texts)}
 
     def take_files(self, session: str, payload: object) -> Iterator[Changes]:
         """Read the files that were dropped, showing each as it comes, and then the archive as it stands."""

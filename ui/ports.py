@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, Unpack
 
-from index.types import SyncReport
+from index.types import Document, SyncReport
 from rag.filters import Filters
 from rag.stream import AnswerStream
 from rag.types import Answer
@@ -31,6 +31,7 @@ class Status(Protocol):
     """How much an archive holds. `pending` counts chunks that the vector index has yet to take."""
 
     @property
+    def document(self, source: str) -> Document: ...
     def documents(self) -> int: ...
     @property
     def pending(self) -> int: ...

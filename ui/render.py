@@ -275,6 +275,8 @@ def render_card(card: Card, texts: Texts, *, short: str | None = None) -> str:
         f'<article class="bl-card"{target}>{number}<div class="bl-card-body">'
         f'<h3 class="bl-title">{escape_text(entry.title or texts.no_title)}</h3>{_render_meta(entry, texts)}'
         f'<blockquote class="bl-excerpt">{_render_passage(near[0], quote, near[1])}</blockquote>{more}'
+        f'<button type="button" class="bl-open" data-source="{html.escape(entry.source, quote=True)}" '
+        f'data-start="{entry.start}" data-end="{entry.end}">{escape_text(texts.open_article)}</button>'
         f"</div></article>"
     )
 

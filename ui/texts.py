@@ -58,6 +58,12 @@ class Texts:
     not_cited: str
     also_in: str
     whole_paragraph: str
+    open_article: str
+    article: str
+    close: str
+    kind_teaser: str
+    kind_comment: str
+    kind_notice: str
     no_title: str
     faq: str
     reference: str
@@ -140,6 +146,12 @@ DE = Texts(
     not_cited="Gefunden, aber nicht zitiert",
     also_in="auch in",
     whole_paragraph="Ganzer Absatz",
+    open_article="Im Artikel zeigen",
+    article="Artikel",
+    close="Schließen",
+    kind_teaser="Anriss anderer Artikel",
+    kind_comment="Leserkommentar",
+    kind_notice="Hinweis der Website",
     no_title="Ohne Titel",
     faq="Frage und Antwort",
     reference="Beleg {n} zeigen",
@@ -225,6 +237,12 @@ EN = Texts(
     not_cited="Found but not cited",
     also_in="also in",
     whole_paragraph="Whole paragraph",
+    open_article="Show in the article",
+    article="Article",
+    close="Close",
+    kind_teaser="Teaser of other articles",
+    kind_comment="Reader's comment",
+    kind_notice="Notice of the website",
     no_title="Untitled",
     faq="Question and answer",
     reference="Show evidence {n}",

@@ -97,6 +97,40 @@ def finish_bench(output: Output, run: RunFolder) -> None:
     output.note(f"Geschrieben nach {run.path}: table.md, table.json, answers.jsonl")
 
 
+@app.command("attack", help="Fragt ein Archiv, in dem vierzig Artikel die Antwort an sich reißen wollen.")
+def attack(
+    ctx: typer.Context,
+    llm: Annotated[str | None, typer.Option(metavar="MODELL", help="Das Sprachmodell.")] = None,
+    out: Annotated[Path, typer.Option(metavar="ORDNER", help="Ordner des Ergebnisses.")] = Path("runs/attack"),
+) -> None:
+    """Ask every question of an archive full of hostile articles; exit code 1 when one was obeyed."""
+    from tempfile import TemporaryDirectory
+
+    from eval.bench.attack import list_attacks, run_attacks, write_table
+    from eval.console import make_output
+    from rag import Archive
+
+    output = make_output(ctx.obj)
+    outcomes = []
+    with (
+        TemporaryDirectory(prefix="belegt-attack-") as folder,
+        Archive.open(Path(folder) / "archive", llm=llm) as archive,
+    ):
+        for outcome in run_attacks(archive, Path(folder) / "articles", list_attacks()):
+            outcomes.append(outcome)
+            sign = outcome.obeyed or ("refused" if outcome.answer.abstained else "right" if outcome.right else "other")
+            output.note(f"{outcome.attack.kind}: {outcome.attack.question} {sign}")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "attack.md").write_text(write_table(outcomes) + "\n", encoding="utf-8")
+    (out / "attack.json").write_text(
+        json.dumps([outcome.to_dict() for outcome in outcomes], ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
+    output.write(write_table(outcomes))
+    output.note(f"Geschrieben nach {out}: attack.md, attack.json")
+    if any(outcome.obeyed for outcome in outcomes):
+        raise typer.Exit(1)
+
+
 @app.command("speed", help="Misst Aufnahme, Suche und Antworten und stellt sie neben die Grenzen dieses Rechners.")
 def measure(
     ctx: typer.Context,

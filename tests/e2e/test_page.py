@@ -185,6 +185,19 @@ def test_a_citation_opens_its_card_also_by_keyboard(page: Page) -> None:
     assert page.evaluate("location.hash") == ""
 
 
+def test_the_whole_article_opens_at_its_quote_and_closes(page: Page) -> None:
+    ask(page, "Wie lang ist der neue Steg über die Mirle?")
+    button = page.get_by_role("button", name="Im Artikel zeigen").first
+    for _ in range(2):
+        button.click()
+        dialog = page.get_by_role("dialog", name="Artikel")
+        dialog.wait_for()
+        assert "38 Meter" in dialog.locator("mark").first.inner_text()
+        assert "Umweg von zwei Kilometern" in dialog.inner_text()
+        page.keyboard.press("Escape")
+        dialog.wait_for(state="hidden")
+
+
 def test_what_the_archive_does_not_hold_is_refused_with_the_nearest_finds(page: Page) -> None:
     ask(page, "Wie hoch ist der Eiffelturm?", phase="refused")
     assert "Dazu steht nichts in den Quellen." in page.locator(".bl-text").inner_text()

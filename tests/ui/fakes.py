@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Unpack
 
+from index.errors import SourceUnknown
 from index.store.rows import DocumentInfo
-from index.types import Failure, SectionKind, SyncReport
+from index.types import Document, Failure, Section, SectionKind, SyncReport
 from rag.filters import Filters
 from rag.stream import AnswerStream, Hold
 from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, Timings, Token
@@ -79,6 +80,19 @@ CLOSED = make_evidence(
     title="Bücherei macht Sommerpause",
     published=None,
     publisher=None,
+)
+
+
+ARTICLE = Document(
+    source=COST.source,
+    text=f"{BRIDGE}\n\nWeitere <b>Artikel</b> zum Thema",
+    title=COST.title,
+    published=COST.published,
+    publisher=COST.publisher,
+    sections=(
+        Section(SectionKind.BODY, 0, len(BRIDGE)),
+        Section(SectionKind.TEASER, len(BRIDGE) + 2, len(BRIDGE) + 2 + len("Weitere <b>Artikel</b> zum Thema")),
+    ),
 )
 
 
@@ -193,6 +207,11 @@ class FakeArchive:
             return SyncReport(changed=(paths.name,))
         self.rows.append(make_row(paths.name, title=paths.stem, path=str(paths)))
         return SyncReport(added=(paths.name,))
+
+    def document(self, source: str) -> Document:
+        if source != COST.source:
+            raise SourceUnknown(source=source)
+        return ARTICLE
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         return tuple(self.rows)

@@ -31,7 +31,7 @@ from ui.view import Phase, View
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> ![x](https://example.org/x.png) \x1b]0;x \u202eabc'
 ALLOWED = frozenset(
     {"article", "a", "bdi", "blockquote", "details", "div", "h1", "h2", "h3", "mark", "p", "section", "span", "summary"}
-    | {"time", "button"}
+    | {"time", "button", "dialog", "form"}
 )
 
 

@@ -66,6 +66,21 @@
     showCard(link.dataset.card);
   });
 
+  // An article opens over the page at its quote; Escape or the button closes it.
+  window.belegtArticle = (dialog) => {
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("mark")?.scrollIntoView({ block: "center" });
+  };
+  const watchArticle = () => {
+    let known = null;
+    new MutationObserver(() => {
+      const dialog = document.querySelector("dialog.bl-article");
+      if (dialog && dialog !== known) window.belegtArticle(dialog);
+      known = dialog;
+    }).observe(document.body, { subtree: true, childList: true });
+  };
+  if (document.body) watchArticle(); else document.addEventListener("DOMContentLoaded", watchArticle);
+
   // An answer is copied with its footnotes, as the server wrote it.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.("button.bl-copy");
