@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,9 @@ from rag.short import Choice, choose_answer, locate_words
 from rag.stream import Hold
 from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Timings, Token
 from rag.verify import Claim, is_informative, split_claims, verify_claim
+
+#: From this log probability on a text is the model's likeliest answer, and it need not be asked for another.
+_LIKELIER_THAN_NOT = math.log(0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,7 @@ def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: 
         if part.evidence and confidence >= config.threshold:
             messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT)
             draft.show(messages)
-            spans = _propose_spans(part, messages, llm, hold, clock, config=config)
-            weighing = llm.weigh(messages, [*(span.text for span in spans), NONE])
-            hold(weighing)
-            weights = weighing.wait()
+            spans, weights = _weigh_spans(part, messages, llm, hold, clock, config=config)
             if not weights:
                 clock.stopped = True
                 return
@@ -93,17 +94,31 @@ def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: 
         draft.verdicts = verdicts
 
 
-def _propose_spans(
+def _weigh_spans(
     part: Part, messages: Sequence[Message], llm: LLM, hold: Hold, clock: _Clock, *, config: AskConfig
-) -> list[FoundSpan]:
-    """Return the reader's spans and the model's own answer in a few words, where it stands in the evidence."""
+) -> tuple[list[FoundSpan], list[float]]:
+    """Return spans and the model's weights of them and, last, of there being no answer; no weights when stopped.
+
+    Where the model finds none of the reader's spans, nor "no answer", likelier than not, it is asked for its own.
+    """
+    spans = list(part.spans)
+    weighing = llm.weigh(messages, [*(span.text for span in spans), NONE])
+    hold(weighing)
+    weights = weighing.wait()
+    clock.count(weighing.prompt_tokens, 0)
+    if not weights or max(weights) >= _LIKELIER_THAN_NOT:
+        return spans, weights
     completion = llm.complete(messages, max_tokens=config.max_short_tokens)
     hold(completion)
     said = "".join(completion)
-    clock.count(completion.prompt_tokens, completion.answer_tokens)
+    clock.count(0, completion.answer_tokens)
     own = locate_words(said, part.evidence, score=config.proposal_score)
-    known = {span.text.casefold() for span in part.spans}
-    return [*part.spans, *([own] if own is not None and own.text.casefold() not in known else [])]
+    if own is None or own.text.casefold() in {span.text.casefold() for span in spans}:
+        return spans, weights
+    weighing = llm.weigh(messages, [own.text])
+    hold(weighing)
+    more = weighing.wait()
+    return [*spans, own], [*weights[:-1], *more, weights[-1]] if more else []
 
 
 def _let_speak(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: AskConfig) -> Generator[AskEvent]:

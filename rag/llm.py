@@ -43,6 +43,8 @@ class Completion(Protocol):
 class Weighing(Protocol):
     """How likely the model finds some texts."""
 
+    prompt_tokens: int
+
     def wait(self) -> list[float]:
         """Return the log probability of each text, once they are known; [] when it was cancelled."""
 

@@ -85,6 +85,7 @@ class FakeWeighing:
     """Weights that are there already."""
 
     weights: list[float]
+    prompt_tokens: int = 10
     cancelled: bool = False
 
     def wait(self) -> list[float]:

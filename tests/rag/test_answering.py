@@ -49,6 +49,9 @@ def test_the_sentence_that_holds_the_span_is_the_answer(read: Archive, llm: Fake
     assert len(answer.citations) == 1
     assert COST in answer.citations[0].quote
     assert len(llm.completions) == 1  # the few words that the model proposes
+    llm.weight = lambda text: -0.1 if text == COST else -9.0
+    assert read.ask(QUESTION).short == COST
+    assert len(llm.completions) == 1  # sure of the reader's span, it is not asked for its own
     check_quotes(read, answer)
 
 
@@ -146,7 +149,7 @@ def test_a_model_that_is_sure_of_no_answer_refuses_without_writing(read: Archive
     assert answer.text == REFUSAL
     assert answer.nearest
     assert answer.short is None
-    assert len(llm.completions) == written + 1
+    assert len(llm.completions) == written
 
 
 def estimate_first(archive: Archive) -> float:
@@ -193,6 +196,6 @@ def test_stopping_while_the_model_weighs_ends_without_an_answer(read: Archive, l
     events = list(stream)
     assert [type(event) for event in events] == [EvidenceFound]
     assert not any(isinstance(event, Token) for event in events)
-    assert len(llm.completions) == 1
+    assert not llm.completions
     llm.weight = lambda text: -1.0
     assert read.ask(QUESTION).short == COST
