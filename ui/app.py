@@ -116,7 +116,9 @@ def _wire_asking(page: Page, handlers: Handlers) -> None:
     """One question: shown at once, answered when the model is free, stopped at any time."""
     import gradio as gr
 
-    def begin(question: str, since: str, until: str, source: str, request: gr.Request) -> list[Any]:
+    def begin(
+        question: str, since: str | None, until: str | None, source: str | None, request: gr.Request
+    ) -> list[Any]:
         return _fill(handlers.begin(_session(request), question, since, until, source), ASKED)
 
     def answer(request: gr.Request) -> Iterator[list[Any]]:

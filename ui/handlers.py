@@ -31,15 +31,15 @@ WORDED = (
 )
 
 
-def read_filters(since: str, until: str, source: str) -> Filters:
-    """Return what was typed into the filters; empty fields filter nothing."""
+def read_filters(since: str | None, until: str | None, source: str | None) -> Filters:
+    """Return what was typed into the filters; empty fields, and those never touched, filter nothing."""
     filters = Filters()
-    if since.strip():
-        filters["since"] = since.strip()
-    if until.strip():
-        filters["until"] = until.strip()
-    if source.strip():
-        filters["sources"] = [name for part in source.split(",") if (name := part.strip())]
+    if first := (since or "").strip():
+        filters["since"] = first
+    if last := (until or "").strip():
+        filters["until"] = last
+    if names := [name for part in (source or "").split(",") if (name := part.strip())]:
+        filters["sources"] = names
     return filters
 
 
@@ -64,7 +64,7 @@ class Handlers:
         reader.lang = "de" if reader.lang == "en" else "en"
         return self._word_page(reader)
 
-    def begin(self, session: str, question: str, since: str = "", until: str = "", source: str = "") -> Changes:
+    def begin(self, session: str, question: str, since: str | None, until: str | None, source: str | None) -> Changes:
         """Put a question in line and show at once that it was taken; an empty one changes nothing."""
         question = " ".join(question.split())
         if not question:
