@@ -91,6 +91,8 @@ def weigh_texts(llama: Llama, tokens: list[int], texts: Sequence[str]) -> list[f
     for at in range(0, len(parts), room):
         for row, more in enumerate(_weigh_rest(llama, parts[at : at + room]), at):
             weights[row] += more
+    # The scores at hand are those of the texts: whoever goes on from the prompt has to read its last token anew.
+    llama.n_tokens -= 1
     return weights
 
 
