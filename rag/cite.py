@@ -10,6 +10,7 @@ from index.dates import format_date
 from index.periods import find_periods, read_period
 from index.sentences import split_sentences
 from index.types import SectionKind
+from rag.instructions import is_instruction
 from rag.types import Citation, Evidence
 from rag.verify import Claim
 
@@ -66,6 +67,8 @@ def widen_quote(evidence: Evidence) -> Evidence:
     at = evidence.start - evidence.context_start
     before = split_sentences(evidence.context[:at])
     if not before or at + len(evidence.quote) - before[-1].start > _WIDEST:
+        return evidence
+    if is_instruction(before[-1].of(evidence.context)):
         return evidence
     start = before[-1].start
     quote = evidence.context[start : at + len(evidence.quote)]

@@ -14,6 +14,7 @@ from index.types import Span
 from rag.answer_type import fits_question
 from rag.config import AskConfig
 from rag.copies import name_sentence_holders
+from rag.instructions import is_instruction
 from rag.likeness import Query, ScoredSentence, compare_sentences, standard_scores, weigh_terms
 from rag.question_time import time_bonus
 from rag.retrieve import Hit
@@ -67,7 +68,7 @@ def _is_heading(text: str) -> bool:
 def choose_evidence(store: Store, sentences: Sequence[ScoredSentence], *, config: AskConfig) -> tuple[Evidence, ...]:
     """Number the best sentences within the budget: best document first, in their order within it.
 
-    The same sentence from two papers (agency copies) is shown once.
+    The same sentence from two papers (agency copies) is shown once, one that commands the model never.
     """
     chosen: list[ScoredSentence] = []
     seen: set[str] = set()
@@ -75,7 +76,8 @@ def choose_evidence(store: Store, sentences: Sequence[ScoredSentence], *, config
     for sentence in sentences:
         key = " ".join(stem_words(sentence.text))
         cost = estimate_tokens(sentence.text)
-        if key in seen or len(key.split()) < 3 or (chosen and cost > budget):
+        too_long = chosen and cost > budget
+        if too_long or key in seen or len(key.split()) < 3 or is_instruction(sentence.text):
             continue
         chosen.append(sentence)
         seen.add(key)
