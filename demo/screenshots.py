@@ -38,7 +38,7 @@ SHOTS = (
     Shot("frage", "Wie viele Menschen wurden beim Brand in den Holzwerken Brammer verletzt?"),
     Shot("zwei-fragen", "Wie lang wird der Steg in Seewilen, und aus welchem Holz wird er gebaut?"),
     Shot("absage", "Wie viele Einwohner hat die Auenheimer Mondkolonie?", height=760),
-    Shot("telefon", "Wann hat das Freibad nach der Sanierung wieder geöffnet?", width=390, height=844),
+    Shot("telefon", "Wer hat der Grundschule am Krebsbach neue Hobelbänke geschenkt?", width=390, height=844),
     Shot("dunkel", "Was kostet der Bewohnerparkausweis in Auenheim im Jahr?", dark=True),
     Shot("archiv", None),
 )
@@ -55,6 +55,7 @@ def main(archive: Path, folder: Path, report: Path | None) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, serve(archive) as url:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        warm(browser, url)
         for shot in SHOTS:
             print(take(browser, url, shot, folder / f"{shot.name}.png"), flush=True)
         if report is not None:
@@ -75,6 +76,15 @@ def serve(archive: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.communicate()
+
+
+def warm(browser: Browser, url: str) -> None:
+    """Ask once, so that no picture shows how long the models take to load."""
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(url)
+    ask(page, "Wer gewann die Stichwahl?")
+    page.close()
 
 
 def take(browser: Browser, url: str, shot: Shot, path: Path) -> Path:
