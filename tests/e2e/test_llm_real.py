@@ -111,18 +111,16 @@ def test_texts_are_weighed_alike_alone_and_among_many_and_leave_no_trace_in_the_
     path = resolve_llm("0.5b")
     monkeypatch.setenv("BELEGT_HOME", str(tmp_path))
     messages = [SYSTEM, Message("user", "Welche Farbe hat Gras?")]
-    texts = ["blau", "grün und saftig", "Gras ist grün.", *(f"Farbe {number}" for number in range(12))]
     model = LlamaCpp(path, context_tokens=512)
     try:
+        said = "".join(model.complete(messages, max_tokens=40)).strip()
+        texts = [said, "Der Zug nach Emden", *(f"Farbe {number}" for number in range(13))]
         together = model.weigh(messages, texts).wait()
         alone = [model.weigh(messages, [text]).wait()[0] for text in texts]
         # A prompt read in one piece or with its last token anew differs in rounding only.
         assert together == pytest.approx(alone, rel=0.05)
-        assert together[2] > together[0] > together[-1]
-        assert max(together) < 0
-        after = "".join(model.complete(messages, max_tokens=6))
+        assert max(together[1:]) < together[0] < 0
+        after = "".join(model.complete(messages, max_tokens=40)).strip()
     finally:
         model.close()
-    fresh = LlamaCpp(path, context_tokens=512)
-    assert after == "".join(fresh.complete(messages, max_tokens=6))
-    fresh.close()
+    assert after == said
