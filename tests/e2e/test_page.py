@@ -267,7 +267,7 @@ def test_a_reload_in_the_middle_leaves_a_working_page(page: Page, complaints: li
     page.locator(".bl-status").wait_for()
     # The page that went away says that its stream was cut off.
     complaints[:] = [text for text in complaints if not re.search("AbortError|errored out", text)]
-    ask(page, "Wie viele Gäste kamen zur Freigabe des Stegs?")
+    ask(page, "Vor wie vielen Gästen wurde das Band durchschnitten?")
     assert page.locator("#beleg-1").count() == 1
 
 
