@@ -27,8 +27,8 @@ _MONTH_NAMES = (
     "november nov",
     "dezember december dez dec",
 )
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _GAP = r"[^\S\r\n]"  # white space within one line
 _WEEKDAY = (
     r"(?-i:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag|Mo|Di|Mi|Do|Fr|Sa|So"
@@ -189,7 +189,7 @@ def _read_match(match: re.Match[str]) -> str | None:
     year = int(groups["y"])
     if len(groups["y"]) == 2:
         year += 1900 if year >= 69 else 2000  # the pivot of POSIX strptime
-    month = int(groups["m"]) if "m" in groups else _MONTHS[groups["n"].lower()]
+    month = int(groups["m"]) if "m" in groups else MONTHS[groups["n"].lower()]
     return _make_iso(year, month, int(groups["d"]) if "d" in groups else None)
 
 

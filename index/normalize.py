@@ -10,32 +10,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
-MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januar jaenner january jan",
-            "februar feber february feb",
-            "maerz march mrz",
-            "april apr",
-            "mai may",
-            "juni june jun",
-            "juli july jul",
-            "august aug",
-            "september sept sep",
-            "oktober october okt oct",
-            "november nov",
-            "dezember december dez dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+from index import dates
+
+_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe"})
+MONTHS = {name.translate(_FOLDED): number for name, number in dates.MONTHS.items()}
 # Month names that mean nothing else in German or English and may stand alone; "may", "march" and "jan" may not.
 LONE_MONTHS = frozenset(name for name in MONTHS if len(name) > 4 or name in {"mai", "juni", "june", "juli", "july"})
 LONE_MONTHS -= {"march"}
 
-_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe"})
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = r"(0?[1-9]|[12]\d|3[01])"
 _YEAR = r"([12]\d{3})"

@@ -15,6 +15,7 @@ class AnswerType(StrEnum):
     TIME = "time"
 
 
+_MONTH = r"januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
 _QUESTIONS = {
     AnswerType.TIME: r"wann|(?:in|seit|bis|ab|an) welche[mrn] (?:jahr|tag|monat|datum)|um wie viel uhr|wie spät|when",
     AnswerType.FIGURE: r"wie ?viele?[nr]?|wie (?:hoch|groß|gross|lang|lange|weit|alt|schwer|teuer|oft|stark|tief|breit)"
@@ -22,13 +23,12 @@ _QUESTIONS = {
 }
 _ANSWERS = {
     AnswerType.TIME: r"\d+|gestern|heute|morgen|nächte[rnms]|vergangene[rnms]|kommende[rnms]"
-    r"|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
+    rf"|{_MONTH}"
     r"|(?:mon|diens|donners|frei|sams|sonn)tag\w*|mittwoch\w*|frühling|frühjahr|sommer|herbst|winter",
     AnswerType.FIGURE: r"\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|elf|zwölf|keine[nrs]?|niemand|beide[nrs]?"
     r"|halb\w*|\w*(?:zehn|zig|ßig|hundert|tausend|million(?:en)?|milliarden?|dutzend|hälfte|drittel|viertel)",
 }
 
-_MONTH = r"januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
 #: What a short answer must hold, by the words of the question; the first that fits counts.
 _SHORT = (
     (r"um wie ?viel uhr|wie spät|welche[mr]? uhrzeit", r"\d{1,2}(?:[.:]\d\d)? ?uhr|mitternacht|mittag"),

@@ -57,19 +57,14 @@ def stream_answer(
     draft = _Draft(question, found, models.llm.name)
     if models.reader is not None:
         yield from _weigh_parts(draft, models.llm, hold, clock, config=config)
-    unanswered = found.evidence and not draft.verdicts and not clock.stopped
-    if unanswered and estimate_confidence(found.signs) >= config.threshold:
+    if found.evidence and draft.silent and not clock.stopped and draft.confidence >= config.threshold:
         yield from _let_speak(draft, models.llm, hold, clock, config=config)
     if not clock.stopped:
         yield Finished(draft.finish(clock))
 
 
 def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: AskConfig) -> Generator[AskEvent]:
-    """Let the model propose and weigh spans for each part, and yield what is quoted for it.
-
-    Leaves no verdict behind where no span was found for any part.
-    """
-    verdicts: list[_Verdict] = []
+    """Let the model propose and weigh spans for each part, and yield what is quoted for it."""
     for part in draft.found.parts:
         confidence = estimate_confidence(part.signs)
         choice = None
@@ -86,12 +81,10 @@ def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: 
             confidence = estimate_confidence(replace(part.signs, none=weights[-1], fits=fits))
         sure = confidence >= config.threshold
         verdict = _Verdict(part, confidence, choice if sure else None, silent=sure and choice is None)
-        verdicts.append(verdict)
+        draft.verdicts.append(verdict)
         if verdict.choice is not None:
             clock.spoke()
             yield Token(" ".join(claim.text for claim in verdict.claims) + " ")
-    if not all(verdict.silent for verdict in verdicts):
-        draft.verdicts = verdicts
 
 
 def _weigh_spans(
@@ -134,8 +127,7 @@ def _let_speak(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: As
         pieces.append(piece)
         yield Token(piece)
     clock.count(completion.prompt_tokens, completion.answer_tokens)
-    confidence = estimate_confidence(draft.found.signs)
-    draft.said = choose_claims(draft.question, "".join(pieces), evidence, confidence, config=config)
+    draft.said = choose_claims(draft.question, "".join(pieces), evidence, draft.confidence, config=config)
 
 
 class _Clock:
@@ -208,7 +200,7 @@ class _Draft:
             question=self.question,
             text=REFUSAL,
             abstained=True,
-            confidence=self._rate(),
+            confidence=self.confidence,
             evidence=self.found.evidence if self._prompts else (),
             timings=clock.read(),
             prompt="\n\n".join(self._prompts),
@@ -227,7 +219,13 @@ class _Draft:
         short = " · ".join(choice.span.text for choice in answered) or None
         return replace(blank, text=text, abstained=False, short=short, citations=citations)
 
-    def _rate(self) -> float:
+    @property
+    def silent(self) -> bool:
+        """Tell whether no span was found for anything that is asked, though nothing speaks against an answer."""
+        return all(verdict.silent for verdict in self.verdicts)
+
+    @property
+    def confidence(self) -> float:
         """Return the confidence of the least certain part that is answered, else of the likeliest."""
         answered = [verdict.confidence for verdict in self.verdicts if verdict.choice is not None]
         if answered:

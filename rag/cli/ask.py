@@ -33,17 +33,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="json")]
 
 
 def read_filters(since: str | None, until: str | None, source: list[str] | None, as_of: str | None) -> Filters:
-    """Return the filters that were given."""
-    filters = Filters()
-    if since is not None:
-        filters["since"] = since
-    if until is not None:
-        filters["until"] = until
-    if source:
-        filters["sources"] = tuple(source)
-    if as_of is not None:
-        filters["as_of"] = as_of
-    return filters
+    """Return the filters of the options; what was not given filters nothing."""
+    return Filters(since=since, until=until, sources=tuple(source) if source else None, as_of=as_of)
 
 
 def ask(
