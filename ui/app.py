@@ -12,7 +12,7 @@ from typing import Any
 
 from index.errors import BelegtError, UsageError
 from ui.guard import LOOPBACK, Guard
-from ui.handlers import ASKED, FILLED, WORDED, Changes, Handlers
+from ui.handlers import ASKED, BROWSED, CHECKED, FILLED, WORDED, Changes, Handlers
 from ui.ports import AskableArchive
 from ui.readers import Readers
 from ui.render import render_header
@@ -39,6 +39,7 @@ def build_app(archive: AskableArchive, *, lang: str = "de") -> Any:
         handlers = Handlers(archive, Readers(lang=lang), Path(get_upload_folder()))
         _wire_asking(page, handlers)
         _wire_archive(page, handlers)
+        _wire_care(page, handlers)
         _wire_page(blocks, page, handlers)
         gr.api(_make_api(archive), api_name="ask", concurrency_id=MODEL_QUEUE, concurrency_limit=1)
     blocks.queue(api_open=False, max_size=64)
@@ -59,7 +60,8 @@ def _draw_page(lang: str) -> Page:
         with gr.Tab(texts.tab_ask, id="ask", elem_id="bl-ask-tab") as page["ask_tab"]:
             _draw_asking(page, lang)
         with gr.Tab(texts.tab_archive, id="archive", elem_id="bl-archive-tab") as page["archive_tab"]:
-            _draw_archive(page)
+            _draw_archive(page, texts)
+    page["article"] = gr.HTML(elem_id="bl-article", apply_default_css=False)
     return page
 
 
@@ -75,7 +77,6 @@ def _draw_asking(page: Page, lang: str) -> None:
         page["evidence"] = gr.HTML(
             elem_id="bl-evidence", apply_default_css=False, js_on_load=read_static("evidence.js")
         )
-    page["article"] = gr.HTML(elem_id="bl-article", apply_default_css=False)
 
 
 def _draw_question(page: Page, texts: Texts) -> None:
@@ -104,12 +105,20 @@ def _draw_question(page: Page, texts: Texts) -> None:
             page[name] = gr.Textbox(label=label, placeholder=hint, max_length=200, elem_id=f"bl-{name}", min_width=160)
 
 
-def _draw_archive(page: Page) -> None:
+def _draw_archive(page: Page, texts: Texts) -> None:
     import gradio as gr
 
     page["drop"] = gr.HTML(elem_id="bl-drop", apply_default_css=False, js_on_load=read_static("drop.js"))
     page["uploads"] = gr.HTML(elem_id="bl-uploads", apply_default_css=False)
-    page["documents"] = gr.HTML(elem_id="bl-documents", apply_default_css=False)
+    page["timeline"] = gr.HTML(elem_id="bl-timeline", apply_default_css=False)
+    page["find"] = gr.Textbox(
+        label=texts.find_label, placeholder=texts.find_hint, max_length=200, visible=False, elem_id="bl-find"
+    )
+    page["documents"] = gr.HTML(elem_id="bl-documents", apply_default_css=False, js_on_load=read_static("documents.js"))
+    page["checked"] = gr.HTML(elem_id="bl-checked", apply_default_css=False)
+    with gr.Row(elem_id="bl-care"):
+        for name, label in (("check", texts.check), ("repair", texts.repair)):
+            page[name] = gr.Button(label, size="sm", visible=False, elem_id=f"bl-{name}", scale=0, min_width=0)
 
 
 def _wire_asking(page: Page, handlers: Handlers) -> None:
@@ -150,7 +159,33 @@ def _wire_archive(page: Page, handlers: Handlers) -> None:
     page["drop"].upload(
         take_files, concurrency_id=INGEST_QUEUE, concurrency_limit=1, trigger_mode="multiple", **_listen(page, FILLED)
     )
+
+    def browse(event: gr.EventData, request: gr.Request) -> list[Any]:
+        return _fill(handlers.browse(_session(request), event._data), BROWSED)
+
+    def find(words: str | None, request: gr.Request) -> list[Any]:
+        return _fill(handlers.find_documents(_session(request), words), ["documents"])
+
+    page["documents"].select(browse, concurrency_limit=None, **_listen(page, BROWSED))
+    page["find"].input(
+        find, page["find"], concurrency_limit=None, trigger_mode="always_last", **_listen(page, ["documents"])
+    )
     page["start"].click(lambda: gr.update(selected="archive"), **_listen(page, ["tabs"]))
+
+
+def _wire_care(page: Page, handlers: Handlers) -> None:
+    import gradio as gr
+
+    def check(request: gr.Request) -> Iterator[list[Any]]:
+        for changes in handlers.check(_session(request)):
+            yield _fill(changes, CHECKED)
+
+    def repair(request: gr.Request) -> Iterator[list[Any]]:
+        for changes in handlers.repair(_session(request)):
+            yield _fill(changes, CHECKED)
+
+    for name, listener in (("check", check), ("repair", repair)):
+        page[name].click(listener, concurrency_id=INGEST_QUEUE, concurrency_limit=1, **_listen(page, CHECKED))
 
 
 def _wire_page(blocks: Any, page: Page, handlers: Handlers) -> None:

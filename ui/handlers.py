@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from index.errors import BelegtError
+from index.store.check import CheckReport
 from rag.filters import Filters
 from ui.asking import answer_question
+from ui.listing import Column
 from ui.ports import AskableArchive
 from ui.readers import Reader, Readers
 from ui.render import render_answer, render_evidence, render_header, render_status, render_welcome
-from ui.render_archive import render_documents, render_dropzone, render_uploads
+from ui.render_archive import render_check, render_documents, render_dropzone, render_note, render_uploads
 from ui.render_article import render_article, render_missing
+from ui.render_timeline import render_timeline
 from ui.texts import Texts, get_texts
 from ui.uploads import read_payload, take_uploads
 from ui.view import View
@@ -23,11 +27,14 @@ Changes = dict[str, Any]
 
 #: Components that change while a question is answered, while files are read, and with the language.
 ASKED = ("answer", "evidence", "stop")
-FILLED = ("uploads", "status", "documents", "welcome", "start", "reading")
+LISTED = ("status", "find", "timeline", "documents", "check", "welcome", "start", "reading")
+FILLED = ("uploads", *LISTED)
+BROWSED = (*LISTED, "article", "checked")
+CHECKED = ("checked", "repair")
 WORDED = (
     *("header", "status", "language", "theme", "ask_tab", "archive_tab", "question", "ask"),
     *("filters", "since", "until", "source"),
-    *(*ASKED, "welcome", "start", "reading", "drop", "documents"),
+    *(*ASKED, *LISTED[1:], *CHECKED, "drop"),
 )
 
 
@@ -94,13 +101,64 @@ class Handlers:
             return {"article": render_missing(error.text(texts.lang), texts)}
         return {"article": render_article(document, start, end, texts)}
 
+    def browse(self, session: str, wish: object) -> Changes:
+        """Do what a button of the list of articles says: order it, turn the page, open or remove an article."""
+        reader = self._readers.find(session)
+        texts = get_texts(reader.lang)
+        act, value = (str(wish.get(name, "")) for name in ("act", "value")) if isinstance(wish, dict) else ("", "")
+        match act:
+            case "open":
+                return self.show_article(session, {"source": value})
+            case "remove":
+                return self._remove(reader, value, texts)
+            case "sort" if value in tuple(Column):
+                reader.listing = reader.listing.order_by(Column(value))
+            case "page" if value.isdecimal():
+                reader.listing = replace(reader.listing, page=int(value))
+        return {"documents": render_documents(self._archive.documents(), reader.listing, texts)}
+
+    def find_documents(self, session: str, words: str | None) -> Changes:
+        """Show the articles of the list that match what was typed."""
+        reader = self._readers.find(session)
+        reader.listing = replace(reader.listing, words=words or "", page=0)
+        return {"documents": render_documents(self._archive.documents(), reader.listing, get_texts(reader.lang))}
+
+    def _remove(self, reader: Reader, source: str, texts: Texts) -> Changes:
+        try:
+            report = self._archive.remove(source)
+        except BelegtError as error:
+            return {"checked": render_note(error.text(texts.lang))}
+        said = report.failed[0].text(texts.lang) if report.failed else texts.removed.format(source=source)
+        return {"checked": render_note(said), **self._describe_archive(reader, texts)}
+
+    def check(self, session: str) -> Iterator[Changes]:
+        """Hold the archive's search against its texts and say what is wrong; offer to rebuild it then."""
+        texts = get_texts(self._readers.find(session).lang)
+        yield {"checked": render_note(texts.checking)}
+        yield self._judge(self._archive.check, texts)
+
+    def repair(self, session: str) -> Iterator[Changes]:
+        """Rebuild the search from the texts."""
+        texts = get_texts(self._readers.find(session).lang)
+        yield {"checked": render_note(texts.repairing), "repair": {"visible": False}}
+        yield self._judge(self._archive.repair, texts)
+
+    @staticmethod
+    def _judge(look: Callable[[], CheckReport], texts: Texts) -> Changes:
+        try:
+            report = look()
+        except BelegtError as error:
+            return {"checked": render_note(error.text(texts.lang))}
+        return {"checked": render_check(report, texts), "repair": {"visible": not report.ok, "value": texts.repair}}
+
     def take_files(self, session: str, payload: object) -> Iterator[Changes]:
         """Read the files that were dropped, showing each as it comes, and then the archive as it stands."""
-        lang = self._readers.find(session).lang
+        reader = self._readers.find(session)
+        lang = reader.lang
         uploads = read_payload(payload, self._upload_root)
         for current in take_uploads(self._archive, uploads, lang):
             yield {"uploads": render_uploads(current, get_texts(lang))}
-        yield self._describe_archive(get_texts(lang))
+        yield self._describe_archive(reader, get_texts(lang))
 
     def leave(self, session: str) -> None:
         """Stop and forget what a closed page was doing."""
@@ -123,12 +181,16 @@ class Handlers:
             "source": {"label": texts.filter_source, "placeholder": texts.filter_source_hint},
         }
 
-    def _describe_archive(self, texts: Texts) -> Changes:
+    def _describe_archive(self, reader: Reader, texts: Texts) -> Changes:
         status = self._archive.status()
+        rows = self._archive.documents()
         empty = not status.documents
         return {
             "status": render_status(status, texts),
-            "documents": render_documents(self._archive.documents(), texts),
+            "find": {"label": texts.find_label, "placeholder": texts.find_hint, "visible": not empty},
+            "timeline": render_timeline(rows, texts),
+            "documents": render_documents(rows, reader.listing, texts),
+            "check": {"value": texts.check, "visible": not empty},
             "welcome": {"value": render_welcome(texts), "visible": empty},
             "start": {"value": texts.welcome_button, "visible": empty},
             "reading": {"visible": not empty},
@@ -149,5 +211,7 @@ class Handlers:
             "evidence": render_evidence(reader.view, texts),
             "stop": {"visible": reader.view.busy, "value": texts.stop},
             "drop": render_dropzone(texts),
-            **self._describe_archive(texts),
+            "checked": "",
+            "repair": {"value": texts.repair, "visible": False},
+            **self._describe_archive(reader, texts),
         }

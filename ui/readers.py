@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.filters import Filters
 from rag.stream import AnswerStream
+from ui.listing import Listing
 from ui.ports import AskableArchive, Conversation
 from ui.view import Phase, View
 
@@ -36,12 +37,14 @@ class Run:
 
 @dataclass(eq=False)
 class Reader:
-    """One open page: its language, what it shows, its question while that is unanswered, and what was said before."""
+    """One open page: its language, what it shows, its question while that is unanswered, what was said
+    before, and how the list of articles is looked at."""
 
     lang: str
     view: View = field(default_factory=View)
     run: Run | None = None
     chat: Conversation | None = None
+    listing: Listing = field(default_factory=Listing)
 
     def converse(self, archive: AskableArchive) -> Conversation:
         """Return the page's conversation with the archive, begun by its first question."""

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from index.dates import format_date
 from index.load import SUFFIXES
+from index.store.check import CheckReport
 from rag.cli.terminal.formats import format_number
+from ui.listing import Column, Cut, Listing, cut_rows
 from ui.ports import DocumentRow
 from ui.render import escape_text
-from ui.texts import Texts
+from ui.texts import Texts, format_count
 from ui.uploads import FORMATS, MAX_BYTES, Upload, UploadState
-
-#: Rows of the list of articles; more would make the page slow.
-MAX_ROWS = 500
 
 _SIGNS = {
     UploadState.WAITING: "·",
@@ -64,36 +63,84 @@ def _render_upload(upload: Upload, texts: Texts) -> str:
     )
 
 
-def render_documents(rows: Sequence[DocumentRow], texts: Texts) -> str:
-    """Return the list of articles, newest first, those of unknown date last."""
+def render_documents(rows: Sequence[DocumentRow], listing: Listing, texts: Texts) -> str:
+    """Return one page of the list of articles, its columns with buttons that order it; nothing without articles."""
     if not rows:
         return ""
-    newest = sorted(sorted(rows, key=lambda row: row.source), key=lambda row: row.published or "", reverse=True)
-    shown = newest[:MAX_ROWS]
-    body = "".join(_render_row(row, texts) for row in shown)
-    head = "".join(
-        f'<th scope="col">{escape_text(name)}</th>'
-        for name in (texts.column_date, texts.column_title, texts.column_source)
-    )
+    cut = cut_rows(rows, listing)
+    body = "".join(_render_row(row, texts) for row in cut.rows)
+    names = {Column.DATE: texts.column_date, Column.TITLE: texts.column_title, Column.SOURCE: texts.column_source}
+    head = "".join(_render_column(column, name, listing) for column, name in names.items())
     return (
         f'<section class="bl-documents"><h2 class="bl-heading">{escape_text(texts.documents)}</h2>'
-        f"{_render_cut(len(shown), len(rows), texts)}"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></section>"
+        f"{_render_extent(cut, len(rows), texts)}"
+        f'<table><thead><tr>{head}<th scope="col"><span class="bl-hidden">{escape_text(texts.column_actions)}</span>'
+        f"</th></tr></thead><tbody>{body}</tbody></table>{_render_pages(cut, texts)}</section>"
     )
 
 
-def _render_cut(shown: int, total: int, texts: Texts) -> str:
-    if shown == total:
+def _render_column(column: Column, name: str, listing: Listing) -> str:
+    order = ("descending" if listing.descending else "ascending") if column is listing.column else "none"
+    arrow = {"descending": " ↓", "ascending": " ↑", "none": ""}[order]
+    return (
+        f'<th scope="col" aria-sort="{order}"><button type="button" data-act="sort" data-value="{column.value}">'
+        f'{escape_text(name)}<span aria-hidden="true">{arrow}</span></button></th>'
+    )
+
+
+def _render_extent(cut: Cut, total: int, texts: Texts) -> str:
+    """Return which of how many articles are shown, where that is not all."""
+    if len(cut.rows) == total:
         return ""
-    numbers = {"shown": format_number(shown, texts.lang), "total": format_number(total, texts.lang)}
-    return f'<p class="bl-note">{escape_text(texts.documents_first.format(**numbers))}</p>'
+    if not cut.rows:
+        return f'<p class="bl-note" role="status">{escape_text(texts.documents_none)}</p>'
+    numbers = (cut.first + 1, cut.first + len(cut.rows), cut.matching, total)
+    first, last, matching, everything = (format_number(number, texts.lang) for number in numbers)
+    shown = texts.documents_shown.format(first=first, last=last, matching=matching, total=everything)
+    return f'<p class="bl-note" role="status">{escape_text(shown)}</p>'
+
+
+def _render_pages(cut: Cut, texts: Texts) -> str:
+    if cut.pages == 1:
+        return ""
+    steps = ((cut.page - 1, texts.page_back), (cut.page + 1, texts.page_on))
+    buttons = "".join(
+        f'<button type="button" class="bl-copy" data-act="page" data-value="{page}">{escape_text(label)}</button>'
+        for page, label in steps
+        if 0 <= page < cut.pages
+    )
+    return f'<p class="bl-tools">{buttons}</p>'
 
 
 def _render_row(row: DocumentRow, texts: Texts) -> str:
-    publisher = f'<span class="bl-publisher">{escape_text(row.publisher)}</span>' if row.publisher else ""
+    facts = [row.publisher, format_count(texts.chunks_one, texts.chunks_many, row.chunks, texts.lang)]
+    meta = f'<span class="bl-publisher">{escape_text(" · ".join(filter(None, facts)))}</span>'
     pending = "" if row.indexed else f'<span class="bl-kind">{escape_text(texts.unindexed)}</span>'
+    title = escape_text(row.title or texts.no_title)
+    source = escape_text(row.source)
+    question = escape_text(texts.remove_question.format(source=row.source))
     return (
         f'<tr><td class="bl-date">{escape_text(format_date(row.published, texts.lang, long=True))}</td>'
-        f'<td class="bl-doc-title">{escape_text(row.title or texts.no_title)}{publisher}{pending}</td>'
-        f'<td><bdi class="bl-file">{escape_text(row.source)}</bdi></td></tr>'
+        f'<td class="bl-doc-title"><button type="button" class="bl-link" data-act="open" data-value="{source}">{title}'
+        f'</button>{pending}{meta}</td><td><bdi class="bl-file">{source}</bdi></td>'
+        f'<td><button type="button" class="bl-link bl-remove" data-act="remove" data-value="{source}" '
+        f'data-confirm="{question}" aria-label="{escape_text(texts.remove)}: {source}">{escape_text(texts.remove)}'
+        f"</button></td></tr>"
     )
+
+
+def render_check(report: CheckReport, texts: Texts) -> str:
+    """Return what a check of the archive found."""
+    if report.ok:
+        n = format_number(report.chunks_record, texts.lang)
+        return f'<p class="bl-note" role="status">{escape_text(texts.check_fine.format(n=n))}</p>'
+    found = "".join(f"<li>{escape_text(problem.text(texts.lang))}</li>" for problem in report.problems)
+    return (
+        f'<div role="status"><p class="bl-note">{escape_text(texts.check_trouble)}</p><ul class="bl-problems">{found}'
+        f"</ul></div>"
+    )
+
+
+def render_note(message: str) -> str:
+    """Return a line that says how something went."""
+    return f'<p class="bl-note" role="status">{escape_text(message)}</p>' if message else ""

@@ -88,7 +88,27 @@ class Texts:
     uploads_done: str
     uploads_failed: str
     documents: str
-    documents_first: str
+    documents_shown: str
+    documents_none: str
+    find_label: str
+    find_hint: str
+    column_actions: str
+    chunks_one: str
+    chunks_many: str
+    remove: str
+    remove_question: str
+    removed: str
+    page_back: str
+    page_on: str
+    timeline_months: str
+    timeline_years: str
+    timeline_unknown: str
+    check: str
+    checking: str
+    check_fine: str
+    check_trouble: str
+    repair: str
+    repairing: str
     column_date: str
     column_title: str
     column_source: str
@@ -179,7 +199,27 @@ DE = Texts(
     uploads_done="{done} von {total} fertig",
     uploads_failed="{n} nicht aufgenommen",
     documents="Artikel im Archiv",
-    documents_first="Die neuesten {shown} von {total}.",
+    documents_shown="{first} bis {last} von {matching} passenden, {total} im Archiv.",
+    documents_none="Kein Artikel passt dazu.",
+    find_label="In der Liste suchen",
+    find_hint="Titel, Datei, Zeitung oder Jahr",
+    column_actions="Aktion",
+    chunks_one="1 Textstück",
+    chunks_many="{n} Textstücke",
+    remove="Entfernen",
+    remove_question="{source} aus dem Archiv entfernen? Die Datei selbst bleibt, wo sie liegt.",
+    removed="{source} ist nicht mehr im Archiv.",
+    page_back="Zurück",
+    page_on="Weiter",
+    timeline_months="Artikel je Monat",
+    timeline_years="Artikel je Jahr",
+    timeline_unknown="({n} ohne Datum)",
+    check="Archiv prüfen",
+    checking="Das Archiv wird geprüft …",
+    check_fine="Alles in Ordnung: {n} Textstücke, alle durchsuchbar.",
+    check_trouble="Das Archiv hat Schaden genommen. Die Texte sind da, die Suche lässt sich aus ihnen neu aufbauen:",
+    repair="Suche neu aufbauen",
+    repairing="Die Suche wird neu aufgebaut …",
     column_date="Datum",
     column_title="Titel",
     column_source="Datei",
@@ -270,7 +310,27 @@ EN = Texts(
     uploads_done="{done} of {total} done",
     uploads_failed="{n} not added",
     documents="Articles in the archive",
-    documents_first="The newest {shown} of {total}.",
+    documents_shown="{first} to {last} of {matching} that match, {total} in the archive.",
+    documents_none="No article matches.",
+    find_label="Search the list",
+    find_hint="Title, file, newspaper or year",
+    column_actions="Action",
+    chunks_one="1 piece of text",
+    chunks_many="{n} pieces of text",
+    remove="Remove",
+    remove_question="Remove {source} from the archive? The file itself stays where it is.",
+    removed="{source} is no longer in the archive.",
+    page_back="Back",
+    page_on="Next",
+    timeline_months="Articles per month",
+    timeline_years="Articles per year",
+    timeline_unknown="({n} without a date)",
+    check="Check the archive",
+    checking="Checking the archive …",
+    check_fine="All is well: {n} pieces of text, all searchable.",
+    check_trouble="The archive is damaged. Its texts are there, and the search can be rebuilt from them:",
+    repair="Rebuild the search",
+    repairing="Rebuilding the search …",
     column_date="Date",
     column_title="Title",
     column_source="File",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Unpack
 
 from index.errors import SourceUnknown
+from index.store.check import CheckReport, Problem
 from index.store.rows import DocumentInfo
 from index.types import Document, Failure, Section, SectionKind, SyncReport
 from rag.filters import Filters
@@ -163,6 +164,7 @@ class FakeArchive:
     seen: str | None = None
     error: Exception | None = None
     broken: dict[str, str] = field(default_factory=dict)
+    lost: tuple[Problem, ...] = ()
     asked: list[str] = field(default_factory=list)
     filters: list[Filters] = field(default_factory=list)
     said: int = 0
@@ -207,6 +209,19 @@ class FakeArchive:
             return SyncReport(changed=(paths.name,))
         self.rows.append(make_row(paths.name, title=paths.stem, path=str(paths)))
         return SyncReport(added=(paths.name,))
+
+    def remove(self, sources: str) -> SyncReport:
+        if sources not in {row.source for row in self.rows}:
+            return SyncReport(failed=(Failure(sources, f"{sources}: unbekannt"),))
+        self.rows = [row for row in self.rows if row.source != sources]
+        return SyncReport(removed=(sources,))
+
+    def check(self) -> CheckReport:
+        return CheckReport(len(self.rows), len(self.rows) - len(self.lost), 1.0, self.lost)
+
+    def repair(self) -> CheckReport:
+        self.lost = ()
+        return self.check()
 
     def document(self, source: str) -> Document:
         if source != COST.source:

@@ -1,0 +1,82 @@
+"""How many articles each month (or year) brought, as a bar chart in SVG."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from index.dates import format_date
+from rag.cli.terminal.formats import format_number
+from ui.ports import DocumentRow
+from ui.render import escape_text
+from ui.texts import Texts, format_count
+
+#: More months than these are counted by year.
+_MOST_MONTHS = 72
+_WIDTH, _HEIGHT, _FOOT = 720, 120, 22
+#: Labels under the bars, at most.
+_LABELS = 8
+
+
+def render_timeline(rows: Sequence[DocumentRow], texts: Texts) -> str:
+    """Return the chart; nothing where fewer than two months (or years) are known."""
+    counts = count_periods([row.published for row in rows if row.published])
+    if len(counts) < 2:
+        return ""
+    unknown = sum(not row.published for row in rows)
+    tallest = max(counts.values())
+    step = _WIDTH / len(counts)
+    every = -(-len(counts) // _LABELS)
+    bars = "".join(
+        _draw_bar(n, period, count, tallest, step, texts) for n, (period, count) in enumerate(counts.items())
+    )
+    labels = "".join(
+        f'<text x="{(n + 0.5) * step:.1f}" y="{_HEIGHT + 16}">{escape_text(_shorten(period))}</text>'
+        for n, period in enumerate(counts)
+        if n % every == 0
+    )
+    title = texts.timeline_years if all(len(period) == 4 for period in counts) else texts.timeline_months
+    note = f" {texts.timeline_unknown.format(n=format_number(unknown, texts.lang))}" if unknown else ""
+    return (
+        f'<figure class="bl-timeline"><figcaption>{escape_text(title + note)}</figcaption>'
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT + _FOOT}" role="img" aria-label="{escape_text(title)}">'
+        f'<line x1="0" x2="{_WIDTH}" y1="{_HEIGHT}" y2="{_HEIGHT}"/>{bars}{labels}</svg></figure>'
+    )
+
+
+def count_periods(dates: Sequence[str]) -> dict[str, int]:
+    """Return how many of the ISO dates fall into each month from the first to the last, or year where that is long.
+
+    Dates that name only a year count in their January.
+    """
+    months = [f"{date}-01"[:7] if len(date) == 4 else date[:7] for date in dates]
+    if not months:
+        return {}
+    first, last = (_count_months(month) for month in (min(months), max(months)))
+    if last - first < _MOST_MONTHS:
+        found = Counter(months)
+        return {month: found[month] for month in map(_name_month, range(first, last + 1))}
+    years = Counter(month[:4] for month in months)
+    return {str(year): years[str(year)] for year in range(first // 12, last // 12 + 1)}
+
+
+def _count_months(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:7]) - 1
+
+
+def _name_month(number: int) -> str:
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def _shorten(period: str) -> str:
+    return period if len(period) == 4 else f"{period[5:]}/{period[2:4]}"
+
+
+def _draw_bar(n: int, period: str, count: int, tallest: int, step: float, texts: Texts) -> str:
+    height = _HEIGHT * 0.94 * count / tallest
+    counted = format_count(texts.documents_one, texts.documents_many, count, texts.lang)
+    name = f"{format_date(period, texts.lang, long=True)}: {counted}"
+    return (
+        f'<rect x="{n * step + step * 0.1:.1f}" y="{_HEIGHT - height:.1f}" width="{step * 0.8:.1f}" '
+        f'height="{height:.1f}"><title>{escape_text(name)}</title></rect>'
+    )

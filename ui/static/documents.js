@@ -1,0 +1,9 @@
+// Runs once in the list of articles (`element`, `trigger` come from Gradio): every button says in its data what it
+// wants; what can't be undone is asked for once more.
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-act]");
+  if (!button) return;
+  const { act, value, confirm: question } = button.dataset;
+  if (question && !window.confirm(question)) return;
+  trigger("select", { act, value });
+});
