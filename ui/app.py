@@ -12,7 +12,7 @@ from typing import Any
 
 from index.errors import BelegtError, UsageError
 from ui.guard import LOOPBACK, Guard
-from ui.handlers import ASKED, BROWSED, CHECKED, FILLED, WORDED, Changes, Handlers
+from ui.handlers import ASKED, BROWSED, CHECKED, FILLED, KEPT, WORDED, Changes, Handlers
 from ui.ports import AskableArchive
 from ui.readers import Readers
 from ui.render import render_header
@@ -77,6 +77,8 @@ def _draw_asking(page: Page, lang: str) -> None:
         page["evidence"] = gr.HTML(
             elem_id="bl-evidence", apply_default_css=False, js_on_load=read_static("evidence.js")
         )
+        page["thread"] = gr.HTML(elem_id="bl-thread", apply_default_css=False, js_on_load=read_static("buttons.js"))
+        page["download"] = gr.HTML(elem_id="bl-download", apply_default_css=False)
 
 
 def _draw_question(page: Page, texts: Texts) -> None:
@@ -114,7 +116,7 @@ def _draw_archive(page: Page, texts: Texts) -> None:
     page["find"] = gr.Textbox(
         label=texts.find_label, placeholder=texts.find_hint, max_length=200, visible=False, elem_id="bl-find"
     )
-    page["documents"] = gr.HTML(elem_id="bl-documents", apply_default_css=False, js_on_load=read_static("documents.js"))
+    page["documents"] = gr.HTML(elem_id="bl-documents", apply_default_css=False, js_on_load=read_static("buttons.js"))
     page["checked"] = gr.HTML(elem_id="bl-checked", apply_default_css=False)
     with gr.Row(elem_id="bl-care"):
         for name, label in (("check", texts.check), ("repair", texts.repair)):
@@ -140,6 +142,10 @@ def _wire_asking(page: Page, handlers: Handlers) -> None:
     def show_article(event: gr.EventData, request: gr.Request) -> list[Any]:
         return _fill(handlers.show_article(_session(request), event._data), ["article"])
 
+    def keep(event: gr.EventData, request: gr.Request) -> list[Any]:
+        return _fill(handlers.keep(_session(request), event._data), KEPT)
+
+    page["thread"].select(keep, concurrency_limit=None, trigger_mode="multiple", **_listen(page, KEPT))
     page["evidence"].select(show_article, concurrency_limit=None, trigger_mode="multiple", **_listen(page, ["article"]))
     shown = _listen(page, ASKED)
     fields = [page[name] for name in ("question", "since", "until", "source")]

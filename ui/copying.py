@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from rag.cli.citations import list_footnotes
@@ -18,14 +19,43 @@ def write_plain(answer: Answer, lang: str) -> str:
     return "\n\n".join([clean_text(answer.text), "\n".join(map(clean_text, notes))])
 
 
-def write_markdown(answer: Answer, lang: str) -> str:
-    """Return the same with Markdown footnotes; what comes out of articles is never markup."""
+def write_html(answer: Answer, lang: str) -> str:
+    """Return the same as HTML for a word processor: numbers raised, sources as a list; all of it escaped."""
     body = "".join(
-        f"[^{part}]" if index % 2 else _escape(part) for index, part in enumerate(_NUMBER.split(answer.text))
+        f"<sup>[{part}]</sup>" if index % 2 else _as_html(part) for index, part in enumerate(split_numbers(answer.text))
     )
-    notes = (f"[^{n}]: {_escape(f'{origin}: {quote}')}" for n, origin, quote in list_footnotes(answer.citations, lang))
+    notes = "".join(
+        f"<p>[{number}] {_as_html(f'{origin}: {quote}')}</p>"
+        for number, origin, quote in list_footnotes(answer.citations, lang)
+    )
+    return f"<p>{body}</p>{notes}"
+
+
+def write_markdown(answer: Answer, lang: str, *, prefix: str = "") -> str:
+    """Return the same with Markdown footnotes; what comes out of articles is never markup.
+
+    `prefix` goes before each number, so that the footnotes of several answers in one text stay apart.
+    """
+    body = "".join(
+        f"[^{prefix}{part}]" if index % 2 else escape_markdown(part)
+        for index, part in enumerate(split_numbers(answer.text))
+    )
+    notes = (
+        f"[^{prefix}{n}]: {escape_markdown(f'{origin}: {quote}')}"
+        for n, origin, quote in list_footnotes(answer.citations, lang)
+    )
     return "\n\n".join(map(clean_text, [body, *notes]))
 
 
-def _escape(text: str) -> str:
+def _as_html(text: str) -> str:
+    return html.escape(clean_text(text), quote=True).replace("\n", "<br>")
+
+
+def split_numbers(text: str) -> list[str]:
+    """Return the text between citations, and at every odd place the number of one."""
+    return _NUMBER.split(text)
+
+
+def escape_markdown(text: str) -> str:
+    """Return `text` so that Markdown shows its marks instead of obeying them."""
     return _SPECIAL.sub(r"\\\1", text)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from index.errors import BelegtError
 from index.store.check import CheckReport
 from rag.filters import Filters
 from ui.asking import answer_question
+from ui.export import export_markdown, export_word
 from ui.listing import Column
 from ui.ports import AskableArchive
 from ui.readers import Reader, Readers
 from ui.render import render_answer, render_evidence, render_header, render_status, render_welcome
 from ui.render_archive import render_check, render_documents, render_dropzone, render_note, render_uploads
 from ui.render_article import render_article, render_missing
+from ui.render_thread import render_download, render_thread
 from ui.render_timeline import render_timeline
 from ui.texts import Texts, get_texts
 from ui.uploads import read_payload, take_uploads
@@ -26,7 +29,8 @@ from ui.view import View
 Changes = dict[str, Any]
 
 #: Components that change while a question is answered, while files are read, and with the language.
-ASKED = ("answer", "evidence", "stop")
+ASKED = ("answer", "evidence", "thread", "stop")
+KEPT = (*ASKED, "download")
 LISTED = ("status", "find", "timeline", "documents", "check", "welcome", "start", "reading")
 FILLED = ("uploads", *LISTED)
 BROWSED = (*LISTED, "article", "checked")
@@ -89,6 +93,21 @@ class Handlers:
         if self._readers.stop(session) is None:
             return {}
         return self._show_view(session, self._readers.find(session).view)
+
+    def keep(self, session: str, wish: object) -> Changes:
+        """Do what a button of the conversation says: save it as a file, or begin a new one."""
+        reader = self._readers.find(session)
+        texts = get_texts(reader.lang)
+        match wish.get("act") if isinstance(wish, dict) else None:
+            case "new":
+                reader = self._readers.start_over(session)
+                return {**self._show_view(session, reader.view), "download": ""}
+            case "markdown" if reader.answers:
+                return {"download": render_download(export_markdown(reader.answers, texts), token_hex(4))}
+            case "word" if reader.answers:
+                return {"download": render_download(export_word(reader.answers, texts), token_hex(4))}
+            case _:
+                return {}
 
     def show_article(self, session: str, place: object) -> Changes:
         """Show a whole article with a quote marked; `place` is what the page says of it and may be anything."""
@@ -165,10 +184,12 @@ class Handlers:
         self._readers.leave(session)
 
     def _show_view(self, session: str, view: View) -> Changes:
-        texts = get_texts(self._readers.find(session).lang)
+        reader = self._readers.find(session)
+        texts = get_texts(reader.lang)
         return {
             "answer": render_answer(view, texts),
             "evidence": render_evidence(view, texts),
+            "thread": "" if view.busy else render_thread(reader.answers, texts),
             "stop": {"visible": view.busy, "value": texts.stop},
         }
 
@@ -209,6 +230,7 @@ class Handlers:
             **self._word_filters(texts),
             "answer": render_answer(reader.view, texts),
             "evidence": render_evidence(reader.view, texts),
+            "thread": "" if reader.view.busy else render_thread(reader.answers, texts),
             "stop": {"visible": reader.view.busy, "value": texts.stop},
             "drop": render_dropzone(texts),
             "checked": "",

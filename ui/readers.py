@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.filters import Filters
 from rag.stream import AnswerStream
+from rag.types import Answer
 from ui.listing import Listing
 from ui.ports import AskableArchive, Conversation
 from ui.view import Phase, View
@@ -38,13 +39,15 @@ class Run:
 @dataclass(eq=False)
 class Reader:
     """One open page: its language, what it shows, its question while that is unanswered, what was said
-    before, and how the list of articles is looked at."""
+    before (the conversation and its answers), and how the list of articles is looked at.
+    """
 
     lang: str
     view: View = field(default_factory=View)
     run: Run | None = None
     chat: Conversation | None = None
     listing: Listing = field(default_factory=Listing)
+    answers: list[Answer] = field(default_factory=list)
 
     def converse(self, archive: AskableArchive) -> Conversation:
         """Return the page's conversation with the archive, begun by its first question."""
@@ -95,6 +98,8 @@ class Readers:
             reader.view = view
             if last:
                 reader.run = None
+                if view.answer is not None:
+                    reader.answers.append(view.answer)
             return True
 
     def stop(self, session: str) -> Run | None:
@@ -110,6 +115,15 @@ class Readers:
             reader.run = None
             reader.view = replace(reader.view, phase=Phase.STOPPED)
             return run
+
+    def start_over(self, session: str) -> Reader:
+        """Stop what the page asks and forget what it asked before."""
+        self.stop(session)
+        reader = self.find(session)
+        with self._lock:
+            reader.run = reader.chat = None
+            reader.view, reader.answers = View(), []
+            return reader
 
     def leave(self, session: str) -> None:
         """Forget a page that was closed, and stop what it asked."""

@@ -11,7 +11,7 @@ from index.dates import format_date
 from index.types import SectionKind
 from rag.cli.terminal.formats import clean_text, format_number, format_seconds
 from rag.types import Answer, Citation, Evidence
-from ui.copying import write_markdown, write_plain
+from ui.copying import write_html, write_markdown, write_plain
 from ui.ports import Status
 from ui.texts import Texts, format_count
 from ui.view import Phase, View
@@ -98,13 +98,22 @@ def _render_tools(view: View, texts: Texts) -> str:
     """Return the buttons that copy a checked answer with its footnotes."""
     if view.answer is None or view.answer.abstained:
         return ""
-    forms = ((texts.copy_plain, write_plain), (texts.copy_markdown, write_markdown))
+    plain, rich, marked = (write(view.answer, texts.lang) for write in (write_plain, write_html, write_markdown))
+    forms = (
+        (texts.copy_plain, f'data-copy="{_quote(plain)}" data-rich="{_quote(rich)}"'),
+        (texts.copy_markdown, f'data-copy="{_quote(marked)}"'),
+    )
     buttons = (
-        f'<button type="button" class="bl-copy" data-copy="{html.escape(write(view.answer, texts.lang), quote=True)}" '
-        f'data-done="{escape_text(texts.copied)}">{escape_text(label)}</button>'
-        for label, write in forms
+        f'<button type="button" class="bl-copy" {data} data-done="{escape_text(texts.copied)}">{escape_text(label)}'
+        f"</button>"
+        for label, data in forms
     )
     return f'<p class="bl-tools">{"".join(buttons)}</p>'
+
+
+def _quote(text: str) -> str:
+    """Return `text` as the value of an attribute, white space and all."""
+    return html.escape(text, quote=True)
 
 
 def _render_short(short: str | None) -> str:

@@ -46,6 +46,14 @@ class Texts:
     copy_plain: str
     copy_markdown: str
     copied: str
+    thread: str
+    thread_one: str
+    thread_many: str
+    save_markdown: str
+    save_word: str
+    new_thread: str
+    export_title: str
+    export_name: str
     stopped: str
     failed: str
     refused: str
@@ -154,6 +162,14 @@ DE = Texts(
     copy_plain="Kopieren",
     copy_markdown="Als Markdown kopieren",
     copied="Kopiert",
+    thread="Vorher gefragt",
+    thread_one="1 Frage in diesem Gespräch",
+    thread_many="{n} Fragen in diesem Gespräch",
+    save_markdown="Als Markdown sichern",
+    save_word="Als Word-Datei sichern",
+    new_thread="Neues Gespräch",
+    export_title="Fragen an das Archiv",
+    export_name="fragen-an-das-archiv",
     stopped="Angehalten. Dieser Entwurf ist nicht geprüft.",
     failed="Das hat nicht geklappt",
     refused="Keine Antwort im Archiv",
@@ -265,6 +281,14 @@ EN = Texts(
     copy_plain="Copy",
     copy_markdown="Copy as Markdown",
     copied="Copied",
+    thread="Asked before",
+    thread_one="1 question in this conversation",
+    thread_many="{n} questions in this conversation",
+    save_markdown="Save as Markdown",
+    save_word="Save as a Word file",
+    new_thread="New conversation",
+    export_title="Questions to the archive",
+    export_name="questions-to-the-archive",
     stopped="Stopped. This draft was not checked.",
     failed="That did not work",
     refused="No answer in the archive",

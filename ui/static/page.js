@@ -83,14 +83,35 @@
 
   // An answer is copied with its footnotes, as the server wrote it.
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest?.("button.bl-copy");
+    const button = event.target.closest?.("button[data-copy]");
     if (!button) return;
-    await navigator.clipboard.writeText(button.dataset.copy);
+    const forms = { "text/plain": button.dataset.copy };
+    if (button.dataset.rich) forms["text/html"] = button.dataset.rich;
+    const blobs = Object.entries(forms).map(([type, text]) => [type, new Blob([text], { type })]);
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
     const label = button.textContent;
     if (label === button.dataset.done) return;
     button.textContent = button.dataset.done;
     setTimeout(() => { button.textContent = label; }, 1500);
   });
+
+  // A file that the server wrote arrives inside the page; the browser saves it, and no address leads to it.
+  const watchDownloads = () => {
+    let known = null;
+    new MutationObserver(() => {
+      const file = document.querySelector(".bl-download");
+      if (file && file !== known) {
+        const bytes = Uint8Array.from(atob(file.dataset.content), (char) => char.charCodeAt(0));
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(new Blob([bytes], { type: file.dataset.type }));
+        link.download = file.dataset.name;
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+      }
+      known = file;
+    }).observe(document.body, { subtree: true, childList: true });
+  };
+  if (document.body) watchDownloads(); else document.addEventListener("DOMContentLoaded", watchDownloads);
 
   // Files may be dropped anywhere: the archive's field takes them, and never does the browser open one instead.
   const walk = async (entry) => {

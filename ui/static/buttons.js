@@ -1,5 +1,5 @@
-// Runs once in the list of articles (`element`, `trigger` come from Gradio): every button says in its data what it
-// wants; what can't be undone is asked for once more.
+// Runs once in a part of the page that the server draws (`element`, `trigger` come from Gradio): every button says in
+// its data what it wants; what can't be undone is asked for once more.
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-act]");
   if (!button) return;
