@@ -14,6 +14,7 @@ import typer
 from index.errors import BelegtError
 from ui.helptexts import ENGLISH as ENGLISH
 from ui.ports import WarmArchive
+from ui.settings import load_settings
 from ui.texts import Texts, get_texts
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -38,12 +39,13 @@ def ui(
     show: Annotated[bool, typer.Option("--open", help="Die Seite gleich im Browser öffnen.")] = False,
 ) -> None:
     """Die Seite im Browser: fragen, Belege lesen, Artikel hinzufügen. Nur von diesem Rechner aus erreichbar."""
-    from rag import Archive
+    from rag import Archive, AskConfig
     from ui.app import serve_page
 
     texts = get_texts(lang)
+    config = load_settings(archive).apply(AskConfig())
     with (
-        Archive.open(archive.absolute(), llm=llm) as opened,
+        Archive.open(archive.absolute(), llm=llm, config=config) as opened,
         serve_page(opened, port=port, lang=texts.lang) as url,
     ):
         typer.echo(texts.serving.format(url=url))

@@ -1,4 +1,4 @@
-"""The page as Gradio sees it: its components, which event goes to which handler, and the server around it."""
+"""The page as Gradio sees it: which event goes to which handler, and the server around it."""
 
 # No `from __future__ import annotations`: Gradio reads the annotations of the listeners to know what to pass, and
 # must find classes there, not names.
@@ -12,10 +12,14 @@ from typing import Any
 
 from index.errors import BelegtError, UsageError
 from ui.guard import LOOPBACK, Guard
-from ui.handlers import ASKED, BROWSED, CHECKED, FILLED, KEPT, WORDED, Changes, Handlers
-from ui.ports import AskableArchive
+from ui.handlers.lab import MEASURED, LabHandlers
+from ui.handlers.lab import WORDED as LAB_WORDED
+from ui.handlers.page import ASKED, BROWSED, CHECKED, FILLED, KEPT, WORDED, Changes, Handlers
+from ui.handlers.settings import FIELDS, SET, SettingsHandlers
+from ui.handlers.settings import WORDED as SETTINGS_WORDED
+from ui.layout import Page, draw_page
+from ui.ports import AskableArchive, TunableArchive
 from ui.readers import Readers
-from ui.render import render_header
 from ui.texts import Texts, get_texts
 from ui.theme import build_theme, read_static, static_path
 from ui.uploads import MAX_BYTES
@@ -24,103 +28,29 @@ from ui.uploads import MAX_BYTES
 MODEL_QUEUE = "model"
 #: Files are read one drop after the other.
 INGEST_QUEUE = "ingest"
-MAX_QUESTION = 2000
+#: Everything that changes with the language.
+ALL_WORDED = (*WORDED, *LAB_WORDED, *SETTINGS_WORDED)
 
-Page = dict[str, Any]
 
-
-def build_app(archive: AskableArchive, *, lang: str = "de") -> Any:
+def build_app(archive: TunableArchive, *, lang: str = "de") -> Any:
     """Return the page over an archive as `gradio.Blocks`, not yet started."""
     import gradio as gr
     from gradio.utils import get_upload_folder
 
     with gr.Blocks(title="belegt", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
-        page = _draw_page(lang)
-        handlers = Handlers(archive, Readers(lang=lang), Path(get_upload_folder()))
+        page = draw_page(lang)
+        readers = Readers(lang=lang)
+        handlers = Handlers(archive, readers, Path(get_upload_folder()))
+        lab, settings = LabHandlers(archive.path, readers), SettingsHandlers(archive, readers)
         _wire_asking(page, handlers)
         _wire_archive(page, handlers)
         _wire_care(page, handlers)
-        _wire_page(blocks, page, handlers)
+        _wire_lab(page, lab)
+        _wire_settings(page, settings)
+        _wire_page(blocks, page, handlers, lab, settings)
         gr.api(_make_api(archive), api_name="ask", concurrency_id=MODEL_QUEUE, concurrency_limit=1)
     blocks.queue(api_open=False, max_size=64)
     return blocks
-
-
-def _draw_page(lang: str) -> Page:
-    import gradio as gr
-
-    texts = get_texts(lang)
-    page: Page = {}
-    with gr.Row(elem_id="bl-head"):
-        page["header"] = gr.HTML(render_header(texts), elem_id="bl-header", apply_default_css=False)
-        page["language"] = gr.Button(texts.switch_language, elem_id="bl-language", size="sm", min_width=0)
-        page["theme"] = gr.Button(texts.switch_theme, elem_id="bl-theme", size="sm", min_width=0)
-    page["status"] = gr.HTML(elem_id="bl-status", apply_default_css=False)
-    with gr.Tabs(elem_id="bl-tabs") as page["tabs"]:
-        with gr.Tab(texts.tab_ask, id="ask", elem_id="bl-ask-tab") as page["ask_tab"]:
-            _draw_asking(page, lang)
-        with gr.Tab(texts.tab_archive, id="archive", elem_id="bl-archive-tab") as page["archive_tab"]:
-            _draw_archive(page, texts)
-    page["article"] = gr.HTML(elem_id="bl-article", apply_default_css=False)
-    return page
-
-
-def _draw_asking(page: Page, lang: str) -> None:
-    import gradio as gr
-
-    texts = get_texts(lang)
-    page["welcome"] = gr.HTML(visible=False, apply_default_css=False)
-    page["start"] = gr.Button(texts.welcome_button, variant="primary", visible=False, elem_id="bl-start")
-    with gr.Column(visible=False, elem_id="bl-reading") as page["reading"]:
-        _draw_question(page, texts)
-        page["answer"] = gr.HTML(elem_id="bl-answer", apply_default_css=False)
-        page["evidence"] = gr.HTML(
-            elem_id="bl-evidence", apply_default_css=False, js_on_load=read_static("evidence.js")
-        )
-        page["thread"] = gr.HTML(elem_id="bl-thread", apply_default_css=False, js_on_load=read_static("buttons.js"))
-        page["download"] = gr.HTML(elem_id="bl-download", apply_default_css=False)
-
-
-def _draw_question(page: Page, texts: Texts) -> None:
-    import gradio as gr
-
-    with gr.Row(elem_id="bl-form"):
-        page["question"] = gr.Textbox(
-            label=texts.question_label,
-            placeholder=texts.question_hint,
-            elem_id="bl-question",
-            lines=1,
-            max_lines=4,
-            max_length=MAX_QUESTION,
-            autofocus=True,
-            scale=1,
-            html_attributes=gr.InputHTMLAttributes(autocomplete="off"),
-        )
-        page["ask"] = gr.Button(texts.ask, variant="primary", elem_id="bl-ask", scale=0, min_width=0)
-        page["stop"] = gr.Button(texts.stop, visible=False, elem_id="bl-stop", scale=0, min_width=0)
-    with gr.Accordion(texts.filters, open=False, elem_id="bl-filters") as page["filters"], gr.Row():
-        for name, label, hint in (
-            ("since", texts.filter_since, texts.filter_day),
-            ("until", texts.filter_until, texts.filter_day),
-            ("source", texts.filter_source, texts.filter_source_hint),
-        ):
-            page[name] = gr.Textbox(label=label, placeholder=hint, max_length=200, elem_id=f"bl-{name}", min_width=160)
-
-
-def _draw_archive(page: Page, texts: Texts) -> None:
-    import gradio as gr
-
-    page["drop"] = gr.HTML(elem_id="bl-drop", apply_default_css=False, js_on_load=read_static("drop.js"))
-    page["uploads"] = gr.HTML(elem_id="bl-uploads", apply_default_css=False)
-    page["timeline"] = gr.HTML(elem_id="bl-timeline", apply_default_css=False)
-    page["find"] = gr.Textbox(
-        label=texts.find_label, placeholder=texts.find_hint, max_length=200, visible=False, elem_id="bl-find"
-    )
-    page["documents"] = gr.HTML(elem_id="bl-documents", apply_default_css=False, js_on_load=read_static("buttons.js"))
-    page["checked"] = gr.HTML(elem_id="bl-checked", apply_default_css=False)
-    with gr.Row(elem_id="bl-care"):
-        for name, label in (("check", texts.check), ("repair", texts.repair)):
-            page[name] = gr.Button(label, size="sm", visible=False, elem_id=f"bl-{name}", scale=0, min_width=0)
 
 
 def _wire_asking(page: Page, handlers: Handlers) -> None:
@@ -194,20 +124,54 @@ def _wire_care(page: Page, handlers: Handlers) -> None:
         page[name].click(listener, concurrency_id=INGEST_QUEUE, concurrency_limit=1, **_listen(page, CHECKED))
 
 
-def _wire_page(blocks: Any, page: Page, handlers: Handlers) -> None:
+def _wire_lab(page: Page, handlers: LabHandlers) -> None:
+    import gradio as gr
+
+    def measure(dataset: str, limit: float | None, request: gr.Request) -> Iterator[list[Any]]:
+        for changes in handlers.measure(_session(request), dataset, limit):
+            yield _fill(changes, MEASURED)
+
+    def show(event: gr.EventData, request: gr.Request) -> list[Any]:
+        return _fill(handlers.show(_session(request), event._data), MEASURED)
+
+    measured = _listen(page, MEASURED)
+    page["lab_start"].click(measure, [page["lab_dataset"], page["lab_limit"]], concurrency_limit=None, **measured)
+    page["lab_stop"].click(handlers.stop, concurrency_limit=None, **_listen(page, []))
+    page["lab_runs"].select(show, concurrency_limit=None, **measured)
+
+
+def _wire_settings(page: Page, handlers: SettingsHandlers) -> None:
+    import gradio as gr
+
+    def save(threshold: float, sentences: float, tokens: float, reader: bool, request: gr.Request) -> list[Any]:
+        return _fill(handlers.save(_session(request), threshold, sentences, tokens, reader), SET)
+
+    def reset(request: gr.Request) -> list[Any]:
+        return _fill(handlers.reset(_session(request)), SET)
+
+    page["settings_save"].click(save, [page[name] for name in FIELDS], concurrency_limit=None, **_listen(page, SET))
+    page["settings_reset"].click(reset, concurrency_limit=None, **_listen(page, SET))
+
+
+def _wire_page(blocks: Any, page: Page, handlers: Handlers, lab: LabHandlers, settings: SettingsHandlers) -> None:
     """The page as a whole: opened, switched, closed."""
     import gradio as gr
 
+    def word(session: str, changes: Changes) -> list[Any]:
+        return _fill({**changes, **lab.word(session), **settings.word(session)}, ALL_WORDED)
+
     def open_page(request: gr.Request) -> list[Any]:
-        return _fill(handlers.open_page(_session(request), request.query_params.get("lang")), WORDED)
+        session = _session(request)
+        return word(session, handlers.open_page(session, request.query_params.get("lang")))
 
     def switch_language(request: gr.Request) -> list[Any]:
-        return _fill(handlers.switch_language(_session(request)), WORDED)
+        session = _session(request)
+        return word(session, handlers.switch_language(session))
 
     def leave(request: gr.Request) -> None:
         handlers.leave(_session(request))
 
-    worded = _listen(page, WORDED)
+    worded = _listen(page, ALL_WORDED)
     blocks.load(open_page, concurrency_limit=None, **worded)
     page["language"].click(switch_language, concurrency_limit=None, **worded)
     page["theme"].click(None, js="() => window.belegtTheme()")
@@ -251,7 +215,7 @@ def _make_api(archive: AskableArchive) -> Callable[..., dict[str, Any]]:
 
 
 @contextmanager
-def serve_page(archive: AskableArchive, *, port: int | None = None, lang: str = "de") -> Iterator[str]:
+def serve_page(archive: TunableArchive, *, port: int | None = None, lang: str = "de") -> Iterator[str]:
     """Serve the page on 127.0.0.1 while the context lasts and yield its address.
 
     The process works in an empty folder meanwhile, where uploads wait to be read, so that no file of the archive

@@ -8,6 +8,7 @@ from typing import Protocol, Unpack
 
 from index.store.check import CheckReport
 from index.types import Document, SyncReport
+from rag.config import AskConfig
 from rag.filters import Filters
 from rag.stream import AnswerStream
 from rag.types import Answer
@@ -38,6 +39,10 @@ class Status(Protocol):
     @property
     def pending(self) -> int: ...
     @property
+    def embedder(self) -> str: ...
+    @property
+    def llm(self) -> str: ...
+    @property
     def first_published(self) -> str | None: ...
     @property
     def last_published(self) -> str | None: ...
@@ -64,6 +69,12 @@ class AskableArchive(Protocol):
     def check(self) -> CheckReport: ...
     def repair(self) -> CheckReport: ...
     def status(self) -> Status: ...
+
+
+class TunableArchive(AskableArchive, Protocol):
+    """An archive whose settings may change between two questions."""
+
+    config: AskConfig
 
 
 class WarmArchive(Protocol):

@@ -13,6 +13,7 @@ from index.errors import SourceUnknown
 from index.store.check import CheckReport, Problem
 from index.store.rows import DocumentInfo
 from index.types import Document, Failure, Section, SectionKind, SyncReport
+from rag.config import AskConfig
 from rag.filters import Filters
 from rag.stream import AnswerStream, Hold
 from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, Timings, Token
@@ -129,6 +130,8 @@ class FakeStatus:
     pending: int = 0
     first_published: str | None = None
     last_published: str | None = None
+    embedder: str = "e5-small"
+    llm: str = "1.5b"
 
 
 @dataclass
@@ -165,6 +168,7 @@ class FakeArchive:
     error: Exception | None = None
     broken: dict[str, str] = field(default_factory=dict)
     lost: tuple[Problem, ...] = ()
+    config: AskConfig = field(default_factory=AskConfig)
     asked: list[str] = field(default_factory=list)
     filters: list[Filters] = field(default_factory=list)
     said: int = 0

@@ -8,7 +8,7 @@ import pytest
 
 from index.store.check import Problem
 from tests.ui.fakes import FakeArchive, make_rows
-from ui.handlers import Handlers
+from ui.handlers.page import Handlers
 from ui.readers import Readers
 
 

@@ -13,7 +13,7 @@ from index.errors import ModelMissing
 from rag.types import Answer
 from tests.ui.fakes import FakeArchive, answer_cost, refuse
 from ui.asking import answer_question
-from ui.handlers import read_filters
+from ui.handlers.page import read_filters
 from ui.readers import Readers
 from ui.view import Phase, View
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import rag
 import ui.__main__ as command
 import ui.app
 from index.errors import ModelMissing
+from rag import AskConfig
+from ui.settings import Settings, save_settings
 from ui.texts import get_texts
 
 
@@ -40,8 +43,8 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
     """Replace archive, server and waiting; what they were called with stands in the dictionary."""
     seen: dict[str, Any] = {}
 
-    def open_archive(path: Path, *, llm: str | None = None) -> Opened:
-        seen["archive"] = Opened(path, llm)
+    def open_archive(path: Path, *, llm: str | None = None, config: AskConfig) -> Opened:
+        seen["archive"], seen["config"] = Opened(path, llm), config
         opened: Opened = seen["archive"]
         return opened
 
@@ -80,6 +83,13 @@ def test_options_and_environment(calls: dict[str, Any], tmp_path: Path) -> None:
     assert calls["archive"].path == tmp_path / "anderes"
     assert (calls["archive"].llm, calls["port"], calls["lang"]) == ("0.5b", 7999, "en")
     assert calls["shown"] == "http://127.0.0.1:7860/"
+
+
+def test_what_was_set_on_the_page_holds_after_a_restart(calls: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "belegt-archive").mkdir()
+    save_settings(tmp_path / "belegt-archive", Settings(threshold=0.6))
+    assert CliRunner().invoke(command.app, []).exit_code == 0
+    assert calls["config"] == replace(AskConfig(), threshold=0.6)
 
 
 def test_a_missing_model_is_said_while_the_page_stays_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from index.errors import ModelMissing
 from index.types import SectionKind
 from tests.ui.fakes import BRIDGE, CLOSED, COST, FakeStatus, answer_cost, cite, make_evidence, refuse
-from ui.render import (
+from ui.render.answer import (
     Card,
     arrange_cards,
     link_citations,

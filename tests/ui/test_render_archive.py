@@ -7,7 +7,7 @@ import re
 from index.store.check import CheckReport, Problem
 from tests.ui.fakes import make_row, make_rows
 from ui.listing import PAGE_ROWS, Column, Listing
-from ui.render_archive import render_check, render_documents, render_dropzone, render_uploads
+from ui.render.archive import render_check, render_documents, render_dropzone, render_uploads
 from ui.texts import DE, EN
 from ui.uploads import Upload, UploadState
 

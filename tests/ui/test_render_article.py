@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.ui.fakes import ARTICLE, BRIDGE, COST, FakeArchive
-from ui.handlers import Handlers
+from ui.handlers.page import Handlers
 from ui.readers import Readers
-from ui.render_article import render_article
+from ui.render.article import render_article
 from ui.texts import DE
 
 

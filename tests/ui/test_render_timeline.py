@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.ui.fakes import make_row, make_rows
-from ui.render_timeline import count_periods, render_timeline
+from ui.render.timeline import count_periods, render_timeline
 from ui.texts import DE, EN
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from tests.ui.fakes import COST, FakeArchive, answer_cost, cite, make_rows, refuse
 from ui.export import export_markdown, export_word
-from ui.handlers import Handlers
+from ui.handlers.page import Handlers
 from ui.readers import Readers
-from ui.render_thread import render_thread
+from ui.render.thread import render_thread
 from ui.texts import DE, EN
 
 HOSTILE = replace(cite(COST, 1), title="*fett*\x00 <b>", quote="<script>alert(1)</script>")

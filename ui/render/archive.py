@@ -10,7 +10,7 @@ from index.store.check import CheckReport
 from rag.cli.terminal.formats import format_number
 from ui.listing import Column, Cut, Listing, cut_rows
 from ui.ports import DocumentRow
-from ui.render import escape_text
+from ui.render.text import escape_text
 from ui.texts import Texts, format_count
 from ui.uploads import FORMATS, MAX_BYTES, Upload, UploadState
 
@@ -139,8 +139,3 @@ def render_check(report: CheckReport, texts: Texts) -> str:
         f'<div role="status"><p class="bl-note">{escape_text(texts.check_trouble)}</p><ul class="bl-problems">{found}'
         f"</ul></div>"
     )
-
-
-def render_note(message: str) -> str:
-    """Return a line that says how something went."""
-    return f'<p class="bl-note" role="status">{escape_text(message)}</p>' if message else ""

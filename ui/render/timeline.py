@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.dates import format_date
 from rag.cli.terminal.formats import format_number
 from ui.ports import DocumentRow
-from ui.render import escape_text
+from ui.render.text import escape_text
 from ui.texts import Texts, format_count
 
 #: More months than these are counted by year.

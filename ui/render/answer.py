@@ -1,4 +1,4 @@
-"""From records to HTML. Pure functions; everything that comes from an article, a file name or the model is escaped."""
+"""The head of the page, the answer in each of its phases, and the cards of its evidence, as HTML."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from index.dates import format_date
 from index.types import SectionKind
-from rag.cli.terminal.formats import clean_text, format_number, format_seconds
+from rag.cli.terminal.formats import format_number, format_seconds
 from rag.types import Answer, Citation, Evidence
 from ui.copying import write_html, write_markdown, write_plain
 from ui.ports import Status
+from ui.render.text import escape_text
 from ui.texts import Texts, format_count
 from ui.view import Phase, View
 
@@ -29,11 +30,6 @@ class Card:
 
     evidence: Evidence
     number: int | None
-
-
-def escape_text(text: str) -> str:
-    """Return `text` as HTML text: markup is shown, not obeyed, and control characters are gone."""
-    return html.escape(clean_text(text), quote=True)
 
 
 # the head of the page

@@ -1,4 +1,4 @@
-"""What happens on each event of the page. No Gradio in here: names of components in, their new contents out."""
+"""The page as a whole: asking, the conversation, the archive with its list and its care."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from ui.export import export_markdown, export_word
 from ui.listing import Column
 from ui.ports import AskableArchive
 from ui.readers import Reader, Readers
-from ui.render import render_answer, render_evidence, render_header, render_status, render_welcome
-from ui.render_archive import render_check, render_documents, render_dropzone, render_note, render_uploads
-from ui.render_article import render_article, render_missing
-from ui.render_thread import render_download, render_thread
-from ui.render_timeline import render_timeline
+from ui.render.answer import render_answer, render_evidence, render_header, render_status, render_welcome
+from ui.render.archive import render_check, render_documents, render_dropzone, render_uploads
+from ui.render.article import render_article, render_missing
+from ui.render.text import render_note
+from ui.render.thread import render_download, render_thread
+from ui.render.timeline import render_timeline
 from ui.texts import Texts, get_texts
 from ui.uploads import read_payload, take_uploads
 from ui.view import View
@@ -35,8 +36,9 @@ LISTED = ("status", "find", "timeline", "documents", "check", "welcome", "start"
 FILLED = ("uploads", *LISTED)
 BROWSED = (*LISTED, "article", "checked")
 CHECKED = ("checked", "repair")
+TABS = ("ask_tab", "archive_tab", "lab_tab", "settings_tab")
 WORDED = (
-    *("header", "status", "language", "theme", "ask_tab", "archive_tab", "question", "ask"),
+    *("header", "status", "language", "theme", *TABS, "question", "ask"),
     *("filters", "since", "until", "source"),
     *(*ASKED, *LISTED[1:], *CHECKED, "drop"),
 )
@@ -223,8 +225,7 @@ class Handlers:
             "header": render_header(texts),
             "language": texts.switch_language,
             "theme": texts.switch_theme,
-            "ask_tab": {"label": texts.tab_ask},
-            "archive_tab": {"label": texts.tab_archive},
+            **{name: {"label": getattr(texts, f"tab_{name.removesuffix('_tab')}")} for name in TABS},
             "question": {"label": texts.question_label, "placeholder": texts.question_hint},
             "ask": texts.ask,
             **self._word_filters(texts),

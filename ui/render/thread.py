@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from rag.cli.citations import list_footnotes
 from rag.types import Answer
 from ui.export import File
-from ui.render import escape_text
+from ui.render.text import escape_text
 from ui.texts import Texts, format_count
 
 

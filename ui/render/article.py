@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from index.dates import format_date
 from index.types import SEARCHED_KINDS, Document, Section, SectionKind
-from ui.render import escape_text
+from ui.render.text import escape_text
 from ui.texts import Texts
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")

@@ -1,0 +1,35 @@
+"""The models as a table: what is there, what can be fetched and how, its size and licence, and what is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.models import ModelState
+from rag.cli.terminal.formats import format_bytes
+from ui.ports import Status
+from ui.render.text import escape_text
+from ui.texts import Texts
+
+
+def render_models(states: Sequence[ModelState], status: Status, texts: Texts) -> str:
+    """Return the table of models; a missing one with the command that fetches it."""
+    heads = (texts.model_name, texts.model_kind, texts.model_size, texts.model_licence, texts.model_state)
+    head = "".join(f'<th scope="col">{escape_text(name)}</th>' for name in heads)
+    body = "".join(_render_row(state, status, texts) for state in states)
+    return (
+        f'<section class="bl-runs"><h2 class="bl-heading">{escape_text(texts.models)}</h2>'
+        f'<div class="bl-scroll" tabindex="0" role="region" aria-label="{escape_text(texts.models)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></section>"
+    )
+
+
+def _render_row(state: ModelState, status: Status, texts: Texts) -> str:
+    entry = state.entry
+    size = state.bytes_on_disk if state.present else entry.download_bytes
+    used = entry.name in (status.embedder, status.llm)
+    said = texts.model_used if used else texts.model_present if state.present else texts.model_missing
+    command = "" if state.present else f'<code class="bl-publisher">{escape_text(entry.command)}</code>'
+    kind = texts.model_llm if entry.kind == "llm" else texts.model_embedder
+    cells = (kind, format_bytes(size, texts.lang) if size else "–", entry.licence or "–", said)
+    row = "".join(f"<td>{escape_text(cell)}</td>" for cell in cells)
+    return f"<tr><td>{escape_text(entry.name)}{command}</td>{row}</tr>"
