@@ -322,6 +322,72 @@ def test_files_can_be_dropped_anywhere_on_the_page(page: Page) -> None:
     assert page.get_by_role("tab", name="Archiv").get_attribute("aria-selected") == "true"
 
 
+def test_earlier_answers_stay_and_a_conversation_is_saved(page: Page) -> None:
+    ask(page, "Wie lang ist der neue Steg über die Mirle?")
+    ask(page, "Wann öffnet das Freibad?")
+    past = page.locator(".bl-past summary", has_text="Wie lang ist der neue Steg")
+    past.click()
+    assert "38 Meter" in page.locator(".bl-past").inner_text()
+    for _ in range(2):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="Als Word-Datei sichern").click()
+        assert waiting.value.suggested_filename == "fragen-an-das-archiv.docx"
+    assert waiting.value.path().read_bytes().startswith(b"PK")
+    page.get_by_role("button", name="Neues Gespräch").click()
+    page.locator(".bl-thread").wait_for(state="detached")
+
+
+def test_the_list_of_articles_is_searched_ordered_opened_and_thinned_out(page: Page, tmp_path: Path) -> None:
+    page.get_by_role("tab", name="Archiv").click()
+    extra = tmp_path / "zirkus.txt"
+    extra.write_text("Zirkus kommt\n\n1. Mai 2022\n\nDer Zirkus gastiert auf der Festwiese.\n", encoding="utf-8")
+    page.locator(".bl-drop input").set_input_files([extra])
+    page.locator(".bl-uploads li.is-added", has_text="zirkus.txt").wait_for()
+    assert page.locator(".bl-timeline rect").count() > 2
+    titles = page.locator(".bl-doc-title button")
+    assert "Steg" in titles.nth(0).inner_text() or "Kino" in titles.nth(0).inner_text()
+    page.get_by_role("button", name="Datei", exact=True).click()
+    page.locator('th[aria-sort="ascending"]', has_text="Datei").wait_for()
+    files = page.locator(".bl-documents .bl-file").all_inner_texts()
+    assert files == sorted(files)
+    page.get_by_label("In der Liste suchen").fill("zirkus 2022")
+    page.locator(".bl-documents .bl-note", has_text="1 bis 1 von 1").wait_for()
+    titles.first.click()
+    dialog = page.get_by_role("dialog", name="Artikel")
+    assert "Festwiese" in dialog.inner_text()
+    page.keyboard.press("Escape")
+    page.once("dialog", lambda asked: asked.accept())
+    page.get_by_role("button", name="Entfernen: zirkus.txt").click()
+    page.locator("#bl-checked", has_text="zirkus.txt ist nicht mehr im Archiv").wait_for()
+    page.get_by_label("In der Liste suchen").fill("")
+    page.get_by_role("button", name="Archiv prüfen").click()
+    page.locator("#bl-checked", has_text="Alles in Ordnung").wait_for()
+
+
+def test_a_run_is_measured_followed_and_reported(page: Page) -> None:
+    page.get_by_role("tab", name="Prüfstand").click()
+    page.get_by_label("So viele davon").fill("2")
+    page.get_by_role("button", name="Messen").click()
+    page.locator("#bl-lab-run progress").wait_for()
+    page.locator("#bl-lab-run", has_text="Fertig: 2 Fragen").wait_for()
+    page.locator(".bl-runs input[type=checkbox]").first.check()
+    page.get_by_role("button", name="Bericht", exact=True).click()
+    report = page.frame_locator("iframe.bl-report")
+    report.get_by_text("Genannte Kernangaben").first.wait_for()
+
+
+def test_a_higher_threshold_refuses_what_was_answered(page: Page) -> None:
+    page.get_by_role("tab", name="Einstellungen").click()
+    field = page.locator("#bl-threshold input[type=number]")
+    field.fill("0.95")
+    field.press("Tab")
+    page.get_by_role("button", name="Übernehmen").click()
+    page.locator("#bl-settings-said", has_text="Übernommen").wait_for()
+    assert "1.5b" in page.locator("#bl-models").inner_text()
+    page.get_by_role("button", name="Wie gemessen am besten").click()
+    page.wait_for_function("document.querySelector('#bl-threshold input[type=number]').value === '0.25'")
+
+
 def test_english_by_a_switch_that_a_reload_keeps(page: Page) -> None:
     assert page.evaluate("document.documentElement.lang") == "de"
     page.get_by_role("button", name="English").click()
@@ -348,10 +414,30 @@ def test_light_and_dark(page: Page) -> None:
     page.locator("body:not(.dark)").wait_for()
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_no_serious_barrier_on_any_tab(page: Page, *, dark: bool) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    if dark:
+        page.get_by_role("button", name="Hell / Dunkel").click()
+        page.locator("body.dark").wait_for()
+    ask(page, "Wie lang ist der neue Steg über die Mirle?")
+    barriers: list[str] = []
+    for tab in ("Fragen", "Archiv", "Prüfstand", "Einstellungen"):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(300)
+        for found in Axe().run(page).response["violations"]:
+            if found["impact"] in ("serious", "critical"):
+                barriers += [f"{tab}: {found['id']}: {node['html'][:120]}" for node in found["nodes"]]
+    if dark:
+        page.get_by_role("button", name="Hell / Dunkel").click()
+    assert barriers == []
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_is_wider_than_the_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    for tab in ("Fragen", "Archiv"):
+    for tab in ("Fragen", "Archiv", "Prüfstand", "Einstellungen"):
         page.get_by_role("tab", name=tab).click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert re.search(r"\d+ Artikel", page.locator(".bl-status").inner_text())

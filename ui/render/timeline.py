@@ -14,6 +14,8 @@ from ui.texts import Texts, format_count
 #: More months than these are counted by year.
 _MOST_MONTHS = 72
 _WIDTH, _HEIGHT, _FOOT = 720, 120, 22
+#: The widest bar.
+_WIDEST = 36
 #: Labels under the bars, at most.
 _LABELS = 8
 
@@ -74,9 +76,10 @@ def _shorten(period: str) -> str:
 
 def _draw_bar(n: int, period: str, count: int, tallest: int, step: float, texts: Texts) -> str:
     height = _HEIGHT * 0.94 * count / tallest
+    width = min(step * 0.8, _WIDEST)
     counted = format_count(texts.documents_one, texts.documents_many, count, texts.lang)
     name = f"{format_date(period, texts.lang, long=True)}: {counted}"
     return (
-        f'<rect x="{n * step + step * 0.1:.1f}" y="{_HEIGHT - height:.1f}" width="{step * 0.8:.1f}" '
+        f'<rect x="{(n + 0.5) * step - width / 2:.1f}" y="{_HEIGHT - height:.1f}" width="{width:.1f}" '
         f'height="{height:.1f}"><title>{escape_text(name)}</title></rect>'
     )

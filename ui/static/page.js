@@ -97,10 +97,10 @@
 
   // A file that the server wrote arrives inside the page; the browser saves it, and no address leads to it.
   const watchDownloads = () => {
-    let known = null;
+    let known = "";
     new MutationObserver(() => {
       const file = document.querySelector(".bl-download");
-      if (file && file !== known) {
+      if (file && file.dataset.key !== known) {
         const bytes = Uint8Array.from(atob(file.dataset.content), (char) => char.charCodeAt(0));
         const link = document.createElement("a");
         link.href = URL.createObjectURL(new Blob([bytes], { type: file.dataset.type }));
@@ -108,8 +108,10 @@
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 10000);
       }
-      known = file;
-    }).observe(document.body, { subtree: true, childList: true });
+      known = file?.dataset.key ?? known;
+    }).observe(document.body, {
+      subtree: true, childList: true, attributes: true, attributeFilter: ["data-key"],
+    });
   };
   if (document.body) watchDownloads(); else document.addEventListener("DOMContentLoaded", watchDownloads);
 
