@@ -18,7 +18,8 @@ BelegtError
 │   ├── ArchiveDamaged      record or vectors can't be read
 │   ├── ArchiveNewer        written by a newer version
 │   ├── EmbedderChanged     the vectors belong to another model
-│   └── SourceUnknown       no document of that name
+│   ├── SourceUnknown       no document of that name
+│   └── BackupBroken        a backup that is none, is damaged, or is of a newer version
 └── ModelError
     ├── ModelMissing        not pulled yet
     ├── HashMismatch        a download that is not what was pinned
@@ -164,6 +165,11 @@ class EmbedderChanged(StoreError):
 class SourceUnknown(StoreError):
     de = "Im Archiv gibt es kein Dokument {source}. „belegt status --documents“ zeigt alle."
     en = "The archive has no document {source}. “belegt status --documents” lists all."
+
+
+class BackupBroken(StoreError):
+    de = "{path}: ist keine brauchbare Sicherung ({cause})."
+    en = "{path}: is no usable backup ({cause})."
 
 
 class ModelError(BelegtError):

@@ -17,6 +17,7 @@ from index.errors import EmbedderChanged
 from index.models import find_variant
 from index.reindex import reindex_store
 from index.store import CheckReport, Store
+from index.store.backup import read_backup, write_backup
 from index.store.rows import DocumentInfo
 from index.sync import Ingest, remove_sources
 from index.types import Document, Progress, SyncReport, ignore_progress
@@ -272,6 +273,26 @@ class Archive:
     def repair(self, *, progress: Progress = ignore_progress) -> CheckReport:
         """Rebuild the vectors from the record, without embedding anything."""
         return self._store.repair(progress=progress)
+
+    def backup(self, target: str | Path, *, progress: Progress = ignore_progress) -> int:
+        """Copy the archive to one file, while others read and write, and return its bytes.
+
+        Texts, embeddings and all that was recorded of the articles; the files they came from are not in it.
+        """
+        return write_backup(self.path, Path(target), progress=progress)
+
+    @classmethod
+    def restore(cls, backup: str | Path, path: str | Path, *, progress: Progress = ignore_progress) -> CheckReport:
+        """Make a new archive in the folder `path` from a backup; nothing is embedded again.
+
+        Raises `BackupBroken`, and `NotAnArchive` when the folder is not empty.
+        """
+        read_backup(Path(backup), Path(path))
+        store = Store(Path(path))
+        try:
+            return store.repair(progress=progress)
+        finally:
+            store.close()
 
     @classmethod
     def reindex(

@@ -14,7 +14,6 @@ import typer
 from index.errors import BelegtError
 from ui.helptexts import ENGLISH as ENGLISH
 from ui.ports import WarmArchive
-from ui.settings import load_settings
 from ui.texts import Texts, get_texts
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -41,6 +40,7 @@ def ui(
     """Die Seite im Browser: fragen, Belege lesen, Artikel hinzufügen. Nur von diesem Rechner aus erreichbar."""
     from rag import Archive, AskConfig
     from ui.app import serve_page
+    from ui.settings import load_settings
 
     texts = get_texts(lang)
     config = load_settings(archive).apply(AskConfig())

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol, Unpack
+from typing import TYPE_CHECKING, Protocol, Unpack
 
-from index.store.check import CheckReport
 from index.types import Document, SyncReport
 from rag.config import AskConfig
 from rag.filters import Filters
 from rag.stream import AnswerStream
 from rag.types import Answer
+
+if TYPE_CHECKING:
+    from index.store.check import CheckReport
 
 
 class DocumentRow(Protocol):

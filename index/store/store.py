@@ -18,7 +18,7 @@ from index.store.rows import RecordCounts, Vectors
 from index.store.vectors import BATCH, VectorIndex
 from index.types import Progress, ProgressEvent, ignore_progress
 
-_RECORD = "record.sqlite"
+RECORD = "record.sqlite"
 _VECTORS = "chroma-{number}"
 _LOCK = "write.lock"
 #: Known vectors that `check` looks up again.
@@ -32,7 +32,7 @@ class Store:
         # A later change of the working directory must not move an open archive.
         self.path = path = path.absolute()
         _prepare_folder(path)
-        self.record = Record(path / _RECORD)
+        self.record = Record(path / RECORD)
         self._writer = threading.Lock()  # between threads; the file lock is re-entrant there
         self._lock = FileLock(path / _LOCK, timeout=0, thread_local=False)
         self._generation = self.record.generation()
@@ -104,7 +104,7 @@ class Store:
 
     def size_on_disk(self) -> tuple[int, int]:
         """Return the bytes of the record and of the vectors."""
-        record = sum(entry.stat().st_size for entry in self.path.glob(f"{_RECORD}*"))
+        record = sum(entry.stat().st_size for entry in self.path.glob(f"{RECORD}*"))
         vectors = sum(entry.stat().st_size for entry in self.vectors.path.rglob("*") if entry.is_file())
         return record, vectors
 
@@ -154,7 +154,7 @@ def _prepare_folder(path: Path) -> None:
     """Make the folder of a new archive; refuse one that holds something else."""
     if path.exists() and not path.is_dir():
         raise NotAnArchive(path=path)
-    if path.is_dir() and not (path / _RECORD).exists() and any(path.iterdir()):
+    if path.is_dir() and not (path / RECORD).exists() and any(path.iterdir()):
         raise NotAnArchive(path=path)
     try:
         path.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _COLLECTION = "chunks"
 #: Chroma takes at most a few thousand rows a call; this stays below and keeps the memory of one call small.
 BATCH = 1_000
+#: The graph: built and searched more widely than Chroma does by default, which misses too many neighbours in a large
+#: archive; docs/measurements.md has recall and time of both.
+_EF_CONSTRUCTION, _EF_SEARCH = 200, 400
 
 
 class VectorIndex:
@@ -40,8 +43,13 @@ class VectorIndex:
             try:
                 self._client = chromadb.PersistentClient(str(self.path), settings=settings)
                 self._collection = self._client.get_or_create_collection(
-                    _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                    _COLLECTION,
+                    embedding_function=None,
+                    configuration={
+                        "hnsw": {"space": "cosine", "ef_construction": _EF_CONSTRUCTION, "ef_search": _EF_SEARCH}
+                    },
                 )
+                _widen_search(self._collection)
             except Exception as error:  # Chroma raises its own and Rust's errors without a common base
                 self.close()
                 raise ArchiveDamaged(path=self.path.parent, cause=f"Chroma: {error}") from error
@@ -97,3 +105,9 @@ class VectorIndex:
     def count(self) -> int:
         with self._lock:
             return int(self._open().count())
+
+
+def _widen_search(collection: Any) -> None:
+    """Search an index of a former version as widely as a new one; its graph stays as it was built."""
+    if collection.configuration_json["hnsw"]["ef_search"] != _EF_SEARCH:
+        collection.modify(configuration={"hnsw": {"ef_search": _EF_SEARCH}})

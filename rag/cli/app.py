@@ -31,6 +31,8 @@ OWN_COMMANDS = (
     ("check", archive_commands.check),
     ("repair", archive_commands.repair),
     ("reindex", archive_commands.reindex),
+    ("backup", archive_commands.backup),
+    ("restore", archive_commands.restore),
     ("doctor", doctor_command.doctor),
 )
 OWN_GROUPS = (("models", models_commands.app),)

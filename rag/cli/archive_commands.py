@@ -1,4 +1,4 @@
-"""`belegt add`, `sync`, `remove`, `status`, `check`, `repair`, `reindex`."""
+"""`belegt add`, `sync`, `remove`, `status`, `check`, `repair`, `reindex`, `backup`, `restore`."""
 
 from __future__ import annotations
 
@@ -191,6 +191,32 @@ def reindex(ctx: typer.Context, embedder: EmbedderOption = None) -> None:
 
     with watch_work(output, stopped="interrupted_reindex") as progress:
         report = Archive.reindex(ctx.obj.archive, embedder=embedder, progress=progress)
+    finish_check(output, report)
+
+
+def backup(
+    ctx: typer.Context,
+    target: Annotated[Path, typer.Argument(metavar="DATEI", help="backup.target")],
+) -> None:
+    """Copy the archive to one file."""
+    output = Output(ctx.obj)
+    with watch_work(output) as progress, session.open_archive(ctx.obj) as archive:
+        size = archive.backup(target, progress=progress)
+        documents = archive.status().documents
+    counted = format_number(documents, output.lang)
+    output.write(output.say("backed_up", n=counted, path=target, size=format_bytes(size, output.lang)))
+
+
+def restore(
+    ctx: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="DATEI", help="restore.source")],
+) -> None:
+    """Make a new archive of a backup."""
+    output = Output(ctx.obj)
+    from rag import Archive
+
+    with watch_work(output) as progress:
+        report = Archive.restore(source, ctx.obj.archive, progress=progress)
     finish_check(output, report)
 
 

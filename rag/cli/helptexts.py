@@ -120,6 +120,18 @@ HELP: dict[str | None, tuple[str, str]] = {
         "Zeigt die bekannten Modelle und welche vorhanden sind.",
         "Show the known models and which are present.",
     ),
+    "backup": (
+        "Sichert das Archiv in eine Datei; Fragen und Aufnehmen gehen dabei weiter.\n\n"
+        "Enthalten sind Texte und Vektoren, nicht die Dateien, aus denen die Artikel kamen.",
+        "Save the archive to one file; asking and adding go on meanwhile.\n\n"
+        "It holds texts and vectors, not the files that the articles came from.",
+    ),
+    "backup.target": ("Die Datei, in die gesichert wird.", "The file to save to."),
+    "restore": (
+        "Macht aus einer Sicherung ein neues Archiv im Ordner --archive; nichts wird neu eingebettet.",
+        "Make a new archive of a backup in the folder --archive; nothing is embedded again.",
+    ),
+    "restore.source": ("Eine Datei von „belegt backup“.", "A file of “belegt backup”."),
     "doctor": (
         "Untersucht die Installation und nennt zu jedem Problem die Abhilfe.",
         "Examine the installation and name the mend for each problem.",

@@ -1,4 +1,4 @@
-"""`add`, `sync`, `remove`, `status`, `check`, `repair`, `reindex`, `models`: what is said and how it ends."""
+"""The commands that fill an archive and look after it, and `models`: what is said and how it ends."""
 
 from __future__ import annotations
 
@@ -183,6 +183,16 @@ def test_the_real_archive_answers_through_the_command(
     assert "bruecke.txt" in capsys.readouterr().out
     assert main(["remove", "schafe.txt", "nichts.txt", *place]) == 1
     assert "belegt status --documents" in capsys.readouterr().err
+    saved, back = tmp_path / "gesichert", ["--archive", str(tmp_path / "zurück")]
+    assert main(["backup", str(saved), *place]) == 0
+    assert "2 Artikel gesichert" in capsys.readouterr().out
+    assert main(["restore", str(saved), *back]) == 0
+    assert capsys.readouterr().out.startswith("In Ordnung")
+    assert main(["ask", "Wie viel hat die Brücke gekostet?", "--json", *back]) == 0
+    assert "bruecke.txt" in capsys.readouterr().out
+    assert main(["restore", str(saved), *back]) == 1
+    assert main(["restore", str(articles / "bruecke.txt"), "--archive", str(tmp_path / "x")]) == 1
+    assert "ist keine brauchbare Sicherung" in capsys.readouterr().err
 
 
 def test_models_pull_fetches_both_defaults_or_what_is_named(
