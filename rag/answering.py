@@ -16,17 +16,17 @@ from rag.confidence import estimate_confidence
 from rag.config import AskConfig
 from rag.filters import Filter
 from rag.found import Found, Part, find_evidence
-from rag.llm import LLM
+from rag.llm import LLM, Completion
 from rag.prompt import NONE, PROMPT, PROMPT_SHORT, REFUSAL, Message, build_prompt, load_prompt
 from rag.reader import Reader
 from rag.reading import FoundSpan
-from rag.short import Choice, choose_answer, locate_words
+from rag.short import Choice, choose_answer, choose_sure, fold_words, locate_words
 from rag.stream import Hold
 from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Timings, Token
 from rag.verify import Claim, is_informative, split_claims, verify_claim
 
-#: From this log probability on a text is the model's likeliest answer, and it need not be asked for another.
-_LIKELIER_THAN_NOT = math.log(0.5)
+#: From this log probability on a text is likely enough to the model that it need not be asked for another.
+_LIKELY = math.log(0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,12 @@ def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: 
     for part in draft.found.parts:
         confidence = estimate_confidence(part.signs)
         choice = None
-        if part.evidence and confidence >= config.threshold:
+        sure = choose_sure(part.question, part.evidence, part.spans, config=config)
+        if sure is not None:
+            known = estimate_confidence(replace(part.signs, none=sure.none))
+            if known >= config.sure_confidence:
+                confidence, choice = known, sure
+        if choice is None and part.evidence and confidence >= config.threshold:
             messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT)
             draft.show(messages)
             spans, weights = _weigh_spans(part, messages, llm, hold, clock, config=config)
@@ -79,8 +84,8 @@ def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: 
                 choice = choose_answer(part.question, part.evidence, spans, weights, config=config)
             fits = choice is not None and fits_short(part.question, choice.span.text)
             confidence = estimate_confidence(replace(part.signs, none=weights[-1], fits=fits))
-        sure = confidence >= config.threshold
-        verdict = _Verdict(part, confidence, choice if sure else None, silent=sure and choice is None)
+        enough = confidence >= config.threshold
+        verdict = _Verdict(part, confidence, choice if enough else None, silent=enough and choice is None)
         draft.verdicts.append(verdict)
         if verdict.choice is not None:
             clock.spoke()
@@ -92,18 +97,18 @@ def _weigh_spans(
 ) -> tuple[list[FoundSpan], list[float]]:
     """Return spans and the model's weights of them and, last, of there being no answer; no weights when stopped.
 
-    Where the model finds none of the reader's spans, nor "no answer", likelier than not, it is asked for its own.
+    Where the model finds none of the reader's spans, nor "no answer", likely enough, it is asked for its own.
     """
     spans = list(part.spans)
     weighing = llm.weigh(messages, [*(span.text for span in spans), NONE])
     hold(weighing)
     weights = weighing.wait()
     clock.count(weighing.prompt_tokens, 0)
-    if not weights or max(weights) >= _LIKELIER_THAN_NOT:
+    if not weights or max(weights) >= _LIKELY:
         return spans, weights
     completion = llm.complete(messages, max_tokens=config.max_short_tokens)
     hold(completion)
-    said = "".join(completion)
+    said = _listen(completion, part.evidence)
     clock.count(0, completion.answer_tokens)
     own = locate_words(said, part.evidence, score=config.proposal_score)
     if own is None or own.text.casefold() in {span.text.casefold() for span in spans}:
@@ -112,6 +117,18 @@ def _weigh_spans(
     hold(weighing)
     more = weighing.wait()
     return [*spans, own], [*weights[:-1], *more, weights[-1]] if more else []
+
+
+def _listen(completion: Completion, evidence: Sequence[Evidence]) -> str:
+    """Return what the model says, "" as soon as it says what no quote does: only quoted words can be an answer."""
+    quotes = [fold_words(entry.quote) for entry in evidence]
+    said = ""
+    for piece in completion:
+        said += piece
+        if not any(fold_words(said) in quote for quote in quotes):
+            completion.cancel()
+            return ""
+    return said
 
 
 def _let_speak(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: AskConfig) -> Generator[AskEvent]:
@@ -196,17 +213,17 @@ class _Draft:
 
     def finish(self, clock: _Clock) -> Answer:
         """Return the checked answer, or the refusal with what came nearest."""
+        answered = [verdict.choice for verdict in self.verdicts if verdict.choice is not None]
         blank = Answer(
             question=self.question,
             text=REFUSAL,
             abstained=True,
             confidence=self.confidence,
-            evidence=self.found.evidence if self._prompts else (),
+            evidence=self.found.evidence if self._prompts or answered else (),
             timings=clock.read(),
             prompt="\n\n".join(self._prompts),
-            model=self.model,
+            model=self.model if self._prompts else "",
         )
-        answered = [verdict.choice for verdict in self.verdicts if verdict.choice is not None]
         claims = self.said
         if answered:
             claims = [claim for verdict in self.verdicts for claim in verdict.claims]

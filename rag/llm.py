@@ -213,6 +213,7 @@ class LlamaCpp:
                 n_threads_batch=threads,
                 # The weights are repacked for the processor; a mapped file would stay in memory beside them.
                 use_mmap=False,
+                flash_attn=True,
                 verbose=False,
             )
             allow_sequences(llama, 1 + WEIGHED_AT_ONCE)
@@ -260,7 +261,7 @@ class LlamaCpp:
         from llama_cpp import __version__
 
         stat = self._path.stat()
-        facts = (self._path.name, stat.st_size, stat.st_mtime_ns, self._context_tokens, __version__, prefix)
+        facts = (self._path.name, stat.st_size, stat.st_mtime_ns, self._context_tokens, __version__, "flash", prefix)
         return home_dir() / "state" / f"{sha256(repr(facts).encode()).hexdigest()[:24]}.kv"
 
     def _generate(self, llama: Llama, job: _Job, tokens: list[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -15,12 +16,18 @@ from rag.prompt import NONE
 from rag.reading import FoundSpan
 from rag.types import Evidence
 
+#: What may stand around an answer.
+_AROUND = ' \t\n.,;:„“”"»«'
 #: Candidates of one sentence: its spans are mostly cuts of one another.
 _OF_A_SENTENCE = 3
 
 
 #: What the best span of a sentence is worth at least against the best of all: beyond that all are equally unlikely.
 _FLOOR = -6.0
+
+
+#: The model's usual log probability of "no answer" where the reader is sure and right.
+_ASSUMED_NONE = -5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +60,32 @@ def list_candidates(
     return tuple(chosen.values())[:limit]
 
 
+def choose_sure(
+    question: str, evidence: Sequence[Evidence], candidates: Sequence[FoundSpan], *, config: AskConfig
+) -> Choice | None:
+    """Return the reader's best span as the answer where it is so far ahead that a second witness changes nothing.
+
+    That is: of the kind asked for, at least `config.sure_score`, and ahead of all spans of other sentences by
+    `config.sure_gap`. None otherwise.
+    """
+    best = max(candidates, key=lambda span: span.score, default=None)
+    if best is None or best.score < config.sure_score or not fits_short(question, best.text):
+        return None
+    holder = find_quote(best, evidence)
+    rivals = [span.score for span in candidates if find_quote(span, evidence) is not holder]
+    if holder is None or best.score - max(rivals, default=-math.inf) < config.sure_gap:
+        return None
+    return choose_answer(question, evidence, candidates, [*(0.0 for _ in candidates), _ASSUMED_NONE], config=config)
+
+
 def find_quote(span: FoundSpan, evidence: Sequence[Evidence]) -> Evidence | None:
     """Return the evidence whose quote holds the span."""
     return next((e for e in evidence if e.source == span.source and e.start <= span.start and span.end <= e.end), None)
+
+
+def fold_words(text: str) -> str:
+    """Return words so that only their letters and order count: one space between them, no case, nothing around."""
+    return " ".join(text.split()).casefold().strip(_AROUND)
 
 
 def locate_words(said: str, evidence: Sequence[Evidence], *, score: float) -> FoundSpan | None:
@@ -63,7 +93,7 @@ def locate_words(said: str, evidence: Sequence[Evidence], *, score: float) -> Fo
 
     `score` is what the span gets for the reader's, who may not have seen it.
     """
-    words = said.split(NONE)[0].strip(' \t\n.,;:„“”"»«')
+    words = said.split(NONE)[0].strip(_AROUND)
     if not words:
         return None
     spaced = r"\s+".join(map(re.escape, words.split()))

@@ -111,9 +111,9 @@ class Answer:
     """What is printed. `text` carries `[n]` for each citation `n`; when `abstained`, it is the refusal phrase.
 
     `short` is the span or figure asked for, where one could be told. `confidence` is in [0, 1]. `evidence` is
-    everything the model was shown; `nearest` are the best finds that did not answer, filled when abstained.
-    `prompt` is the text the model read, "" when it was not called. `rewritten` is the question that was asked in
-    place of a follow-up of a conversation, None when the question stood alone.
+    everything the answer was chosen from; `nearest` are the best finds that did not answer, filled when abstained.
+    `prompt` is the text that the model `model` read; both are "" when it was not asked. `rewritten` is the question
+    that was asked in place of a follow-up of a conversation, None when the question stood alone.
     """
 
     question: str

@@ -103,7 +103,7 @@ class FakeLLM:
     """
 
     answer: Callable[[str], str] | None = None
-    weight: Callable[[str], float] = lambda text: -1.0
+    weight: Callable[[str], float] = lambda text: -2.0
     name: str = "fake-llm"
     asked: list[tuple[Message, ...]] = field(default_factory=list)
     completions: list[FakeCompletion] = field(default_factory=list)

@@ -69,7 +69,7 @@ def _attend_in_float32(module: nn.Module, query: Tensor, key: Tensor, value: Ten
 
 
 def load_encoder(folder: Path, *, dtype: torch.dtype = torch.float32, dropout: float = 0.0) -> Any:
-    """Return the embedder's encoder, frozen, without its pooler; `dropout` befalls hidden values while it is trained."""
+    """Return the embedder's encoder, frozen, without its pooler; `dropout` of hidden values is for training."""
     from transformers import AttentionInterface, AttentionMaskInterface, BertModel
     from transformers.masking_utils import sdpa_mask
 
