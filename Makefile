@@ -7,7 +7,7 @@ DEMO_ARCHIVE := demo-archive
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check ui models attack screenshots clean
+.PHONY: demo test check ui models attack faults screenshots clean
 
 # Set-up: repeated only when what is installed would change.
 $(STAMP): pyproject.toml constraints.txt .ci/install_llama.py index/cpu.py
@@ -37,6 +37,9 @@ ui: models
 
 attack: models
 	$(BIN)/belegt bench attack
+
+faults: $(STAMP)
+	$(BIN)/python -m tests.faults
 
 # Needs Chromium. REPORT may name the page of an evaluation report.
 screenshots: demo

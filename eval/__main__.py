@@ -195,8 +195,8 @@ def measure_reader(
 
     output = make_output(ctx.obj)
     read = load_dataset(dataset)
-    reader, held_out = open_reader(adapter)
-    seen = find_seen(read, held_out)
+    reader, trained = open_reader(adapter)
+    seen = find_seen(read, trained)
     if everything and seen:
         output.note(
             f"{len(seen)} Artikel kennt der Leser aus dem Training; diese Zahlen sagen zu viel.", style="yellow"

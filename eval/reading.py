@@ -66,7 +66,7 @@ class Following(Protocol):
 
 
 def open_reader(adapter: Path | None) -> tuple[Reader, tuple[str, ...]]:
-    """Return the reader of an adapter (None: the installed one), and the articles it has never seen.
+    """Return the reader of an adapter (None: the installed one), and the articles it has learned from.
 
     Raises UsageError where file and embedder don't belong together.
     """
@@ -75,7 +75,7 @@ def open_reader(adapter: Path | None) -> tuple[Reader, tuple[str, ...]]:
     reader = load_reader(ENCODER, adapter=adapter)
     if reader is None:
         raise UsageError(cause=f"Der Leser gehört zu anderen Gewichten als denen von {ENCODER}, die hier liegen.")
-    return reader, read_adapter(adapter).held_out
+    return reader, read_adapter(adapter).trained
 
 
 def select_unseen(
@@ -103,9 +103,9 @@ def name_articles(dataset: Dataset) -> frozenset[str]:
     return frozenset(source.partition("/")[0] for source in dataset.texts)
 
 
-def find_seen(dataset: Dataset, held_out: Collection[str]) -> frozenset[str]:
-    """Return the articles of a data set that are none of the titles `held_out`."""
-    return name_articles(dataset) - {name_file(title) for title in held_out}
+def find_seen(dataset: Dataset, trained: Collection[str]) -> frozenset[str]:
+    """Return the articles of a data set that are among the titles `trained`."""
+    return name_articles(dataset) & {name_file(title) for title in trained}
 
 
 def find_article(question: Question) -> str:

@@ -15,7 +15,9 @@ BelegtError
 │   ├── ArchiveMissing      a question to an archive that was never made
 │   ├── NotAnArchive        the folder holds something else
 │   ├── ArchiveLocked       another process is writing
-│   ├── ArchiveDamaged      record or vectors can't be read
+│   ├── ArchiveDamaged      vectors can't be read
+│   │   └── RecordDamaged   nor can the record, from which they would be rebuilt
+│   ├── DiskFull            no room to write
 │   ├── ArchiveNewer        written by a newer version
 │   ├── EmbedderChanged     the vectors belong to another model
 │   ├── SourceUnknown       no document of that name
@@ -144,6 +146,27 @@ class ArchiveLocked(StoreError):
 class ArchiveDamaged(StoreError):
     de = "Das Archiv {path} ist beschädigt ({cause}). Bitte „belegt repair“ ausführen."
     en = "The archive {path} is damaged ({cause}). Please run “belegt repair”."
+
+
+class RecordDamaged(ArchiveDamaged):
+    de = (
+        "Die Datei des Archivs {path} ist beschädigt ({cause}). Bitte eine Sicherung zurückspielen "
+        "(„belegt restore“) oder die Artikel in ein neues Archiv aufnehmen („belegt add“)."
+    )
+    en = (
+        "The file of the archive {path} is damaged ({cause}). Please bring back a backup (“belegt restore”) "
+        "or take the articles into a new archive (“belegt add”)."
+    )
+
+
+class DiskFull(StoreError):
+    de = (
+        "Auf dem Datenträger von {path} ist kein Platz mehr. Was schon aufgenommen wurde, bleibt; "
+        "bitte Platz schaffen und denselben Befehl noch einmal geben."
+    )
+    en = (
+        "The disk of {path} is full. What was taken in already stays; please make room and give the same command again."
+    )
 
 
 class ArchiveNewer(StoreError):

@@ -211,8 +211,8 @@ class Archive:
         return Chat(self, as_of=as_of)
 
     def warm(self) -> None:
-        """Load the models now, so that the first question waits for none."""
-        self._embedder.embed_queries(["Frage"])
+        """Load the models and open the vectors now, so that the first question waits for none."""
+        self._store.search_vectors(self._embedder.embed_queries(["Frage"])[0], 1)
         reader = self._open_reader()
         self._open_llm().warm(load_prompt(PROMPT_SHORT if reader else PROMPT))
 

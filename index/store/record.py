@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from index.errors import ArchiveDamaged, ArchiveNewer, SourceUnknown
+from index.errors import ArchiveNewer, DiskFull, RecordDamaged, SourceUnknown, StoreError
 from index.store.chunk_rows import delete_chunks, delete_document, insert_chunk, unpack
 from index.store.copies import link_copies
 from index.store.rows import (
@@ -50,7 +50,13 @@ class Record:
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
             self._prepare()
         except sqlite3.DatabaseError as error:
-            raise ArchiveDamaged(path=path.parent, cause=str(error)) from error
+            raise self._explain(error) from error
+
+    def _explain(self, error: sqlite3.Error) -> StoreError:
+        """Return the error for what SQLite says of its file."""
+        if "full" in str(error):
+            return DiskFull(path=self._path.parent)
+        return RecordDamaged(path=self._path.parent, cause=str(error))
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -74,20 +80,23 @@ class Record:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Run a block as one transaction: all of it or nothing."""
         with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
             try:
+                self._db.execute("BEGIN IMMEDIATE")
                 yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
+                self._db.execute("COMMIT")
+            except BaseException as error:
+                if self._db.in_transaction:  # SQLite may have rolled back by itself
+                    self._db.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
+                    raise self._explain(error) from error
                 raise
-            self._db.execute("COMMIT")
 
     def _query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
             try:
                 return self._db.execute(sql, values).fetchall()
             except sqlite3.DatabaseError as error:
-                raise ArchiveDamaged(path=self._path.parent, cause=str(error)) from error
+                raise self._explain(error) from error
 
     # meta
 
@@ -293,6 +302,10 @@ class Record:
                 "SELECT (SELECT count(*) FROM chunks WHERE indexed = 0) + (SELECT count(*) FROM vector_removals)"
             )[0][0]
         )
+
+    def count_indexed(self) -> int:
+        """Return how many chunks the vector index should hold."""
+        return int(self._query("SELECT count(*) FROM chunks WHERE indexed = 1")[0][0])
 
     def pending_vectors(self, limit: int) -> tuple[PendingVector, ...]:
         rows = self._query(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
@@ -15,6 +16,7 @@ from index.errors import ArchiveDamaged, ArchiveLocked, NotAnArchive
 from index.store.check import CheckReport, name_damage, name_differences, name_unreadable
 from index.store.record import Record
 from index.store.rows import RecordCounts, Vectors
+from index.store.seal import find_broken, seal_files
 from index.store.vectors import BATCH, VectorIndex
 from index.types import Progress, ProgressEvent, ignore_progress
 
@@ -23,6 +25,13 @@ _VECTORS = "chroma-{number}"
 _LOCK = "write.lock"
 #: Known vectors that `check` looks up again.
 _PROBES = 20
+#: The least share of them that a whole index finds.
+_LEAST_RECALL = 0.9
+#: Up to so many chunks a damaged index is rebuilt on the spot, in some seconds; a larger one by `belegt repair`.
+_REBUILT_AT_ONCE = 20_000
+#: What the record calls the seals of the vector index's files; empty while they are being written.
+_SEALS = "vector_seals"
+_LOG = logging.getLogger(__name__)
 
 
 class Store:
@@ -36,6 +45,7 @@ class Store:
         self._writer = threading.Lock()  # between threads; the file lock is re-entrant there
         self._lock = FileLock(path / _LOCK, timeout=0, thread_local=False)
         self._generation = self.record.generation()
+        self._verified = -1
         self.vectors = self._current_vectors()
 
     def _current_vectors(self) -> VectorIndex:
@@ -73,6 +83,10 @@ class Store:
 
         A row is marked only after Chroma took it, so that a kill at any point repeats work and loses none.
         """
+        if not self.record.count_pending():
+            return
+        sealed = self.record.get_meta(_SEALS)
+        self.record.set_meta(_SEALS, "")
         while uids := self.record.pending_removals(BATCH):
             self.vectors.remove(uids)
             self.record.forget_removals(uids)
@@ -82,11 +96,13 @@ class Store:
             self.record.mark_indexed([entry.id for entry in pending])
             done += len(pending)
             progress(ProgressEvent("index", done, total, "chunks"))
-        self._generation = self.record.generation()
+        self.record.set_meta(_SEALS, seal_files(self.vectors.path, sealed))
+        self._generation = self._verified = self.record.generation()
 
     def search_vectors(self, vector: Vectors, k: int, *, documents: Sequence[int] | None = None) -> dict[int, float]:
         """Return chunk id and cosine of the nearest chunks; what the record no longer knows is left out."""
         self._follow_other_writers()
+        self._verify_vectors()
         found = self.vectors.search(vector, k, documents=documents)
         ids = self.record.chunk_ids(list(found))
         return {ids[uid]: cosine for uid, cosine in found.items() if uid in ids}
@@ -98,6 +114,52 @@ class Store:
             self.vectors.close()
             self.vectors = self._current_vectors()
             self._generation = generation
+
+    def _verify_vectors(self) -> None:
+        """Look at the vector index before it is first searched, and rebuild it if it is not what was written.
+
+        Chroma answers from a damaged index as if nothing were missing, or takes the whole process down; so its
+        files are held against their seals before it opens them, then the number of vectors, then some are looked up.
+        """
+        generation = self.record.generation()
+        if generation == self._verified:
+            return
+        trouble = self._find_trouble()
+        if trouble is not None and generation == self.record.generation():
+            if self.record.count_chunks() > _REBUILT_AT_ONCE:
+                raise ArchiveDamaged(path=self.path, cause=trouble)
+            _LOG.warning("Der Vektorindex ist beschädigt (%s) und wird aus dem Archiv neu aufgebaut.", trouble)
+            try:
+                self._rebuild()
+            except ArchiveLocked:
+                return  # somebody is writing, perhaps rebuilding: the next search looks again
+        self._verified = self.record.generation()
+
+    def _find_trouble(self) -> str | None:
+        """Return what is wrong with the vector index, None where nothing is."""
+        try:
+            self._require_files()
+            # First what must be there, then what is: a writer marks what it wrote, and unmarks what it will remove.
+            expected = self.record.count_indexed()
+            if (count := self.vectors.count()) < expected:
+                return f"{expected - count} von {expected} Abschnitten fehlen"
+            if self._recall_known() < _LEAST_RECALL:
+                return "bekannte Abschnitte werden nicht wiedergefunden"
+        except ArchiveDamaged as error:
+            return str(error.facts["cause"])
+        return None
+
+    def _require_files(self) -> None:
+        """Raise `ArchiveDamaged` where a file of the vector index is missing or damaged: opening it may crash."""
+        broken = find_broken(self.vectors.path, self.record.get_meta(_SEALS))
+        if broken is not None:
+            raise ArchiveDamaged(path=self.path, cause=f"{broken} fehlt, ist zu kurz oder überschrieben")
+
+    def _rebuild(self, *, progress: Progress = ignore_progress) -> None:
+        with self.writing():
+            with self.fresh_vectors():
+                self.record.mark_all_pending()
+            self.drain_outbox(progress=progress)
 
     def counts(self) -> RecordCounts:
         return self.record.counts()
@@ -114,6 +176,7 @@ class Store:
         counts = self.record.counts()
         expected = self.record.all_uids()
         try:
+            self._require_files()
             found = self.vectors.uids()
             recall = self._recall_known()
         except ArchiveDamaged as error:
@@ -130,10 +193,7 @@ class Store:
 
     def repair(self, *, progress: Progress = ignore_progress) -> CheckReport:
         """Rebuild the vector index from the record, without embedding anything."""
-        with self.writing():
-            with self.fresh_vectors():
-                self.record.mark_all_pending()
-            self.drain_outbox(progress=progress)
+        self._rebuild(progress=progress)
         return self.check()
 
     @contextmanager

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import ArchiveDamaged
+from index.errors import ArchiveDamaged, DiskFull
 from index.store.rows import PendingVector, Vectors
 
 if TYPE_CHECKING:
@@ -40,20 +41,28 @@ class VectorIndex:
 
             # A `.env` in the working directory belongs to other programs.
             settings = Settings(_env_file=None, anonymized_telemetry=False, is_persistent=True)  # type: ignore[call-arg]
+            self._client = chromadb.PersistentClient(str(self.path), settings=settings)
+            self._collection = self._client.get_or_create_collection(
+                _COLLECTION,
+                embedding_function=None,
+                configuration={
+                    "hnsw": {"space": "cosine", "ef_construction": _EF_CONSTRUCTION, "ef_search": _EF_SEARCH}
+                },
+            )
+            _widen_search(self._collection)
+        return self._collection
+
+    @contextmanager
+    def _using(self) -> Iterator[Any]:
+        """Yield the collection for one call; what Chroma raises becomes `DiskFull` or `ArchiveDamaged`."""
+        with self._lock:
             try:
-                self._client = chromadb.PersistentClient(str(self.path), settings=settings)
-                self._collection = self._client.get_or_create_collection(
-                    _COLLECTION,
-                    embedding_function=None,
-                    configuration={
-                        "hnsw": {"space": "cosine", "ef_construction": _EF_CONSTRUCTION, "ef_search": _EF_SEARCH}
-                    },
-                )
-                _widen_search(self._collection)
+                yield self._open()
             except Exception as error:  # Chroma raises its own and Rust's errors without a common base
                 self.close()
+                if "disk is full" in str(error) or "No space left" in str(error):
+                    raise DiskFull(path=self.path.parent) from error
                 raise ArchiveDamaged(path=self.path.parent, cause=f"Chroma: {error}") from error
-        return self._collection
 
     def close(self) -> None:
         """Let go of the collection; the next call opens it anew and sees what other processes wrote."""
@@ -64,8 +73,7 @@ class VectorIndex:
 
     def add(self, vectors: Sequence[PendingVector]) -> None:
         """Take vectors; one that is there already is replaced, so that a repeated call does no harm."""
-        with self._lock:
-            collection = self._open()
+        with self._using() as collection:
             for start in range(0, len(vectors), BATCH):
                 part = vectors[start : start + BATCH]
                 collection.upsert(
@@ -76,35 +84,30 @@ class VectorIndex:
 
     def remove(self, uids: Sequence[str]) -> None:
         """Drop vectors; names that are not there are ignored."""
-        with self._lock:
+        with self._using() as collection:
             for start in range(0, len(uids), BATCH):
-                self._open().delete(ids=list(uids[start : start + BATCH]))
+                collection.delete(ids=list(uids[start : start + BATCH]))
 
     def search(self, vector: Vectors, k: int, *, documents: Sequence[int] | None = None) -> dict[str, float]:
         """Return uid and cosine of the `k` nearest chunks, of these documents only if given."""
         if documents is not None and not documents:
             return {}
         where = None if documents is None else {"document": {"$in": list(documents)}}
-        with self._lock:
-            collection = self._open()
-            try:
-                found = collection.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
-            except Exception as error:  # a torn segment surfaces here, as whatever the Rust side raises
-                raise ArchiveDamaged(path=self.path.parent, cause=f"Chroma: {error}") from error
+        with self._using() as collection:
+            found = collection.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
         return {uid: 1.0 - float(gap) for uid, gap in zip(found["ids"][0], found["distances"][0], strict=True)}
 
     def uids(self) -> frozenset[str]:
         """Return the names of all vectors."""
-        with self._lock:
-            collection = self._open()
-            names: set[str] = set()
+        names: set[str] = set()
+        with self._using() as collection:
             for start in range(0, collection.count(), BATCH):
                 names.update(collection.get(limit=BATCH, offset=start, include=[])["ids"])
         return frozenset(names)
 
     def count(self) -> int:
-        with self._lock:
-            return int(self._open().count())
+        with self._using() as collection:
+            return int(collection.count())
 
 
 def _widen_search(collection: Any) -> None:

@@ -40,7 +40,7 @@ class Augment:
     #: Of those, the share whose passage is the one nearest in words to the question instead of any neighbour.
     hard: float = 0.5
     #: Questions added over their own passage with a name or number that it doesn't hold, for each answerable one.
-    swapped: float = 0.25
+    swapped: float = 0.0
     #: Share of examples in German (passage), where German is among the languages.
     german: float = 0.4
 

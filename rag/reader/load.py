@@ -35,13 +35,14 @@ _WORDS = "embeddings.word_embeddings.weight"
 class Adapter:
     """What training wrote: the change of each matrix by the encoder's own names, the heads, and how they came about.
 
-    `encoder` is the fingerprint of the weights it was trained on, `held_out` the articles it has never seen.
+    `encoder` is the fingerprint of the weights it was trained on, `trained` the articles it has learned
+    from.
     """
 
     changes: Mapping[str, Packed]
     heads: Mapping[str, Floats]
     encoder: str
-    held_out: tuple[str, ...]
+    trained: tuple[str, ...]
     recipe: Mapping[str, Any]
 
 
@@ -57,7 +58,7 @@ def read_adapter(path: Path | None = None) -> Adapter:
         changes={name: Packed(tensors[name + _CODES], tensors[name + _SCALES]) for name in names},
         heads={name: value.astype(np.float32) for name, value in tensors.items() if name.partition(".")[0] in _HEADS},
         encoder=facts["encoder"],
-        held_out=tuple(json.loads(facts["held_out"])),
+        trained=tuple(json.loads(facts["trained"])),
         recipe=json.loads(facts["recipe"]),
     )
 
@@ -72,7 +73,7 @@ def _read_facts(data: bytes) -> dict[str, str]:
 def write_adapter(
     path: Path, changes: Mapping[str, Floats], heads: Mapping[str, Floats], facts: Mapping[str, Any]
 ) -> None:
-    """Write an adapter file; `facts` are `encoder`, `held_out` and `recipe` (see `Adapter`)."""
+    """Write an adapter file; `facts` are `encoder`, `trained` and `recipe` (see `Adapter`)."""
     from safetensors.numpy import save
 
     tensors: dict[str, Any] = {name: value.astype(np.float16) for name, value in heads.items()}

@@ -42,9 +42,9 @@ class Recipe:
     rate: float = 2e-4
     head_rate: float = 1e-3
     warmup: float = 0.06
-    epochs: int = 12
+    epochs: int = 6
     #: Share of the hidden values that are dropped in training.
-    dropout: float = 0.1
+    dropout: float = 0.0
     #: Answerable examples in an epoch, for each question.
     repeats: float = 1.5
     batch_tokens: int = 4096
@@ -180,13 +180,12 @@ def main() -> None:
     network = build_network(recipe, source.path)
     print(f"{len(articles)} articles, {sum(map(len, batches))} examples, {len(batches)} steps", flush=True)
     train(network, batches, recipe, args.out.with_suffix(".checkpoint"))
-    _write(args.out, network, recipe, held_out=sorted(args.hold_out), encoder=source.fingerprint)
+    _write(args.out, network, recipe, trained=sorted(articles), encoder=source.fingerprint)
 
 
-def _write(path: Path, network: SpanNetwork, recipe: Recipe, *, held_out: list[str], encoder: str) -> None:
-    trained = {name: value.detach().numpy() for name, value in network.named_parameters() if value.requires_grad}
-    heads = {name: value for name, value in trained.items() if not name.startswith("encoder.")}
-    facts = {"recipe": asdict(recipe), "held_out": held_out, "encoder": encoder}
+def _write(path: Path, network: SpanNetwork, recipe: Recipe, *, trained: list[str], encoder: str) -> None:
+    heads = {name: value.numpy() for name, value in _trained_state(network).items() if not name.startswith("encoder.")}
+    facts = {"recipe": asdict(recipe), "trained": trained, "encoder": encoder}
     write_adapter(path, export_changes(network), heads, facts)
     print(f"{path}: {path.stat().st_size / 1e6:.2f} MB", flush=True)
 

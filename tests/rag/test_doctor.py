@@ -172,7 +172,7 @@ def test_full_reads_the_models_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_reader_is_held_against_the_embedder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     adapter = tmp_path / "adapter.xz"
-    write_adapter(adapter, {}, {}, {"encoder": "aa", "held_out": [], "recipe": {}})
+    write_adapter(adapter, {}, {}, {"encoder": "aa", "trained": [], "recipe": {}})
     for fingerprint, level in (("aa", Level.OK), ("bb", Level.WARNING)):
         source = SimpleNamespace(fingerprint=fingerprint)
         monkeypatch.setattr("index.models.resolve_embedder", lambda _, source=source: source)

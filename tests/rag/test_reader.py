@@ -195,10 +195,10 @@ def test_an_adapter_is_read_as_it_was_written_and_merged(tmp_path: Path) -> None
     path = tmp_path / "adapter.xz"
     change = np.linspace(-1, 1, 2 * BLOCK, dtype=np.float32).reshape(16, -1)
     head = np.asarray([[0.5, -2]], dtype=np.float32)
-    facts = {"encoder": "abc", "held_out": ["Ödhausen"], "recipe": {"seed": 1}}
+    facts = {"encoder": "abc", "trained": ["Ödhausen"], "recipe": {"seed": 1}}
     write_adapter(path, {"layer.0.weight": change}, {"span.weight": head}, facts)
     found = read_adapter(path)
-    assert (found.encoder, found.held_out, found.recipe) == ("abc", ("Ödhausen",), {"seed": 1})
+    assert (found.encoder, found.trained, found.recipe) == ("abc", ("Ödhausen",), {"seed": 1})
     np.testing.assert_array_equal(found.heads["span.weight"], head)
     weights = {"layer.0.weight": np.ones((16, 16), dtype=np.float32), "other": np.ones(3, dtype=np.float32)}
     merged = merge_adapter(weights, found)
@@ -212,7 +212,7 @@ def test_the_installed_adapter_tells_how_it_came_about() -> None:
     assert len(found.changes) == 72
     assert found.heads["span.weight"].shape == (2, 384)
     assert found.heads["present.weight"].shape == (1, 384)
-    assert len(found.held_out) == 6
+    assert len(found.trained) == 24
     assert found.recipe["languages"][0] == "de"
 
 

@@ -263,7 +263,7 @@ def test_what_is_exported_and_merged_computes_what_the_network_does(
 ) -> None:
     state = {name: value for name, value in trained.named_parameters() if value.requires_grad}
     heads = {name: value.detach().numpy() for name, value in state.items() if not name.startswith("encoder.")}
-    facts = {"encoder": "tiny", "held_out": [], "recipe": {}}
+    facts = {"encoder": "tiny", "trained": [], "recipe": {}}
     write_adapter(tmp_path / "adapter.xz", training.export_changes(trained), heads, facts)
     adapter = read_adapter(tmp_path / "adapter.xz")
     tensors = map_tensors(folder / "model.safetensors")
