@@ -32,6 +32,7 @@ class Shot:
     width: int = 1280
     height: int = 900
     dark: bool = False
+    tab: str = "Fragen"
 
 
 SHOTS = (
@@ -40,8 +41,12 @@ SHOTS = (
     Shot("absage", "Wie viele Einwohner hat die Auenheimer Mondkolonie?", height=760),
     Shot("telefon", "Wer hat der Grundschule am Krebsbach neue Hobelbänke geschenkt?", width=390, height=844),
     Shot("dunkel", "Was kostet der Bewohnerparkausweis in Auenheim im Jahr?", dark=True),
-    Shot("archiv", None),
+    Shot("archiv", None, tab="Archiv"),
+    Shot("einstellungen", None, tab="Einstellungen"),
+    Shot("pruefstand", None, tab="Prüfstand", height=1400),
 )
+#: Questions of the run that the picture of the test bench shows.
+MEASURED = "5"
 
 
 def main(archive: Path, folder: Path, report: Path | None) -> int:
@@ -97,11 +102,12 @@ def take(browser: Browser, url: str, shot: Shot, path: Path) -> Path:
     page.set_default_timeout(PATIENCE)
     page.goto(url)
     page.locator(".bl-status").wait_for()
-    if shot.question is None:
-        page.get_by_role("tab", name="Archiv").click()
-        page.locator(".bl-documents").wait_for()
-    else:
+    page.get_by_role("tab", name=shot.tab).click()
+    if shot.question is not None:
         ask(page, shot.question)
+    if shot.tab == "Prüfstand":
+        measure(page)
+    page.wait_for_timeout(400)
     page.screenshot(path=path)
     page.close()
     return path
@@ -114,6 +120,16 @@ def ask(page: Page, question: str) -> None:
     page.locator('.bl-answer[data-phase="done"], .bl-answer[data-phase="refused"]').wait_for()
     page.evaluate("document.activeElement.blur()")
     page.wait_for_timeout(400)
+
+
+def measure(page: Page) -> None:
+    """Measure some questions and open the report on them."""
+    page.get_by_label("So viele davon").fill(MEASURED)
+    page.get_by_role("button", name="Messen").click()
+    page.locator("#bl-lab-run", has_text="Fertig").wait_for()
+    page.locator(".bl-runs input[type=checkbox]").first.check()
+    page.get_by_role("button", name="Bericht", exact=True).click()
+    page.frame_locator("iframe.bl-report").locator("h1").first.wait_for()
 
 
 def take_report(browser: Browser, report: Path, path: Path) -> Path:

@@ -20,7 +20,7 @@ from rag.llm import LLM, Completion
 from rag.prompt import NONE, PROMPT, PROMPT_SHORT, REFUSAL, Message, build_prompt, load_prompt
 from rag.reader import Reader
 from rag.reading import FoundSpan
-from rag.short import Choice, choose_answer, choose_sure, fold_words, locate_words
+from rag.short import Choice, choose_answer, fold_words, locate_words
 from rag.stream import Hold
 from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Timings, Token
 from rag.verify import Claim, is_informative, split_claims, verify_claim
@@ -68,12 +68,7 @@ def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: 
     for part in draft.found.parts:
         confidence = estimate_confidence(part.signs)
         choice = None
-        sure = choose_sure(part.question, part.evidence, part.spans, config=config)
-        if sure is not None:
-            known = estimate_confidence(replace(part.signs, none=sure.none))
-            if known >= config.sure_confidence:
-                confidence, choice = known, sure
-        if choice is None and part.evidence and confidence >= config.threshold:
+        if part.evidence and confidence >= config.threshold:
             messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT)
             draft.show(messages)
             spans, weights = _weigh_spans(part, messages, llm, hold, clock, config=config)

@@ -44,11 +44,6 @@ class AskConfig:
     #: that only the model saw counts as the reader's score.
     max_short_tokens: int = 20
     proposal_score: float = 4.0
-    #: The reader's span is the answer, and the language model is not asked, from this score on, if it leads the best
-    #: span of any other sentence by as much as the gap and the confidence is at least this without asking.
-    sure_score: float = 6.0
-    sure_gap: float = 4.0
-    sure_confidence: float = 0.5
     #: What a span loses there that is not of the kind asked for (a date, a time of day, a figure).
     type_penalty: float = 4.0
     #: The most sentences quoted for one thing that is asked; what a sentence's best span counts there beside its rank;

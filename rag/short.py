@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -24,10 +23,6 @@ _OF_A_SENTENCE = 3
 
 #: What the best span of a sentence is worth at least against the best of all: beyond that all are equally unlikely.
 _FLOOR = -6.0
-
-
-#: The model's usual log probability of "no answer" where the reader is sure and right.
-_ASSUMED_NONE = -5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +53,6 @@ def list_candidates(
             chosen[span.text.casefold()] = span
             taken[quote.number] += 1
     return tuple(chosen.values())[:limit]
-
-
-def choose_sure(
-    question: str, evidence: Sequence[Evidence], candidates: Sequence[FoundSpan], *, config: AskConfig
-) -> Choice | None:
-    """Return the reader's best span as the answer where it is so far ahead that a second witness changes nothing.
-
-    That is: of the kind asked for, at least `config.sure_score`, and ahead of all spans of other sentences by
-    `config.sure_gap`. None otherwise.
-    """
-    best = max(candidates, key=lambda span: span.score, default=None)
-    if best is None or best.score < config.sure_score or not fits_short(question, best.text):
-        return None
-    holder = find_quote(best, evidence)
-    rivals = [span.score for span in candidates if find_quote(span, evidence) is not holder]
-    if holder is None or best.score - max(rivals, default=-math.inf) < config.sure_gap:
-        return None
-    return choose_answer(question, evidence, candidates, [*(0.0 for _ in candidates), _ASSUMED_NONE], config=config)
 
 
 def find_quote(span: FoundSpan, evidence: Sequence[Evidence]) -> Evidence | None:

@@ -55,7 +55,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def call(monkeypatch: pytest.MonkeyPatch, reader: KnowingReader, *words: object) -> str:
-    monkeypatch.setattr(reading, "open_reader", lambda _: (reader, ("Bad", "Brücke (Auenheim)")))
+    monkeypatch.setattr(reading, "open_reader", lambda _: (reader, ("Zoo",)))
     result = CliRunner().invoke(app, ["reader", *map(str, words)], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.output

@@ -25,7 +25,7 @@ def reader() -> FakeReader:
 def read(tmp_path: Path, articles: Path, embedder: FakeEmbedder, llm: FakeLLM, reader: FakeReader) -> Iterator[Archive]:
     with Archive.open(tmp_path / "archive", embedder=embedder, llm=llm, reader=reader) as archive:
         archive.add(articles)
-        archive.config = replace(archive.config, threshold=0.0, sure_score=99.0)
+        archive.config = replace(archive.config, threshold=0.0)
         yield archive
 
 
@@ -53,24 +53,6 @@ def test_the_sentence_that_holds_the_span_is_the_answer(read: Archive, llm: Fake
     assert read.ask(QUESTION).short == COST
     assert len(llm.completions) == 1  # sure of the reader's span, it is not asked for its own
     check_quotes(read, answer)
-
-
-def test_where_the_reader_is_sure_the_model_is_not_asked(read: Archive, llm: FakeLLM, reader: FakeReader) -> None:
-    read.config = replace(read.config, sure_score=6.0, sure_confidence=0.0)
-    answer = read.ask(QUESTION)
-    assert answer.short == COST
-    assert COST in answer.citations[0].quote
-    assert (llm.completions, answer.prompt, answer.model) == ([], "", "")
-    assert answer.evidence
-    check_quotes(read, answer)
-    # Another sentence comes near it: both are weighed.
-    reader.point = lambda question, text: next(
-        (found for found in ((COST, 6.0), ("80.000 Euro", 4.0)) if found[0] in text), None
-    )
-    assert read.ask(QUESTION).prompt
-    # A kind of answer that is not asked for is weighed too.
-    reader.point = lambda question, text: ("am Mittwoch", 9.0) if "am Mittwoch" in text else None
-    assert read.ask("Wie viel hat die Brücke gekostet?").prompt
 
 
 def test_the_model_stops_where_it_says_what_no_quote_does(read: Archive, llm: FakeLLM) -> None:

@@ -212,7 +212,7 @@ def test_the_installed_adapter_tells_how_it_came_about() -> None:
     assert len(found.changes) == 72
     assert found.heads["span.weight"].shape == (2, 384)
     assert found.heads["present.weight"].shape == (1, 384)
-    assert len(found.trained) == 24
+    assert len(found.trained) == 18
     assert found.recipe["languages"][0] == "de"
 
 
