@@ -75,6 +75,10 @@ def _wire_asking(page: Page, handlers: Handlers) -> None:
     def keep(event: gr.EventData, request: gr.Request) -> list[Any]:
         return _fill(handlers.keep(_session(request), event._data), KEPT)
 
+    def judge(event: gr.EventData, request: gr.Request) -> list[Any]:
+        return _fill(handlers.judge(_session(request), event._data), ["noted"])
+
+    page["answer"].select(judge, concurrency_limit=None, **_listen(page, ["noted"]))
     page["thread"].select(keep, concurrency_limit=None, trigger_mode="multiple", **_listen(page, KEPT))
     page["evidence"].select(show_article, concurrency_limit=None, trigger_mode="multiple", **_listen(page, ["article"]))
     shown = _listen(page, ASKED)

@@ -47,7 +47,8 @@ def _draw_asking(page: Page, texts: Texts) -> None:
     page["start"] = gr.Button(texts.welcome_button, variant="primary", visible=False, elem_id="bl-start")
     with gr.Column(visible=False, elem_id="bl-reading") as page["reading"]:
         _draw_question(page, texts)
-        page["answer"] = gr.HTML(elem_id="bl-answer", apply_default_css=False)
+        page["answer"] = gr.HTML(elem_id="bl-answer", apply_default_css=False, js_on_load=read_static("buttons.js"))
+        page["noted"] = gr.HTML(elem_id="bl-noted", apply_default_css=False)
         page["evidence"] = gr.HTML(
             elem_id="bl-evidence", apply_default_css=False, js_on_load=read_static("evidence.js")
         )

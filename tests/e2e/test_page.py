@@ -337,6 +337,18 @@ def test_earlier_answers_stay_and_a_conversation_is_saved(page: Page) -> None:
     page.locator(".bl-thread").wait_for(state="detached")
 
 
+def test_a_reader_says_what_is_wrong_with_an_answer(page: Page, archive_path: Path) -> None:
+    ask(page, "Wann öffnet das Freibad?")
+    page.once("dialog", lambda asked: asked.accept("Das war das Vorjahr."))
+    page.get_by_role("button", name="Stimmt nicht").click()
+    page.locator("#bl-noted", has_text="notiert").wait_for()
+    assert "Das war das Vorjahr." in (archive_path / "feedback.jsonl").read_text(encoding="utf-8")
+    page.get_by_role("button", name="Stimmt", exact=True).click()
+    own = archive_path / "questions" / "eigene.jsonl"
+    page.wait_for_timeout(500)
+    assert "Wann öffnet das Freibad?" in own.read_text(encoding="utf-8")
+
+
 def test_the_list_of_articles_is_searched_ordered_opened_and_thinned_out(page: Page, tmp_path: Path) -> None:
     page.get_by_role("tab", name="Archiv").click()
     extra = tmp_path / "zirkus.txt"

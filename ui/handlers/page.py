@@ -13,6 +13,7 @@ from index.store.check import CheckReport
 from rag.filters import Filters
 from ui.asking import answer_question
 from ui.export import export_markdown, export_word
+from ui.feedback import OWN_QUESTIONS, Feedback
 from ui.listing import Column
 from ui.ports import AskableArchive
 from ui.readers import Reader, Readers
@@ -30,7 +31,7 @@ from ui.view import View
 Changes = dict[str, Any]
 
 #: Components that change while a question is answered, while files are read, and with the language.
-ASKED = ("answer", "evidence", "thread", "stop")
+ASKED = ("answer", "noted", "evidence", "thread", "stop")
 KEPT = (*ASKED, "download")
 LISTED = ("status", "find", "timeline", "documents", "check", "welcome", "start", "reading")
 FILLED = ("uploads", *LISTED)
@@ -63,6 +64,7 @@ class Handlers:
         self._archive = archive
         self._readers = readers
         self._upload_root = upload_root
+        self._feedback = Feedback(archive.path)
 
     def open_page(self, session: str, lang: str | None) -> Changes:
         """Fill a page that was just opened, in the language its address asks for."""
@@ -95,6 +97,19 @@ class Handlers:
         if self._readers.stop(session) is None:
             return {}
         return self._show_view(session, self._readers.find(session).view)
+
+    def judge(self, session: str, wish: object) -> Changes:
+        """Write down whether the answer that is shown is right, and what the reader says of it."""
+        reader = self._readers.find(session)
+        texts = get_texts(reader.lang)
+        act, said = (wish.get("act"), wish.get("said")) if isinstance(wish, dict) else (None, None)
+        if reader.view.answer is None or act not in ("right", "wrong"):
+            return {}
+        try:
+            self._feedback.note(reader.view.answer, right=act == "right", reason=str(said or ""))
+        except OSError as error:
+            return {"noted": render_note(texts.noted_not.format(cause=error.strerror or error))}
+        return {"noted": render_note(texts.noted.format(file=OWN_QUESTIONS))}
 
     def keep(self, session: str, wish: object) -> Changes:
         """Do what a button of the conversation says: save it as a file, or begin a new one."""
@@ -190,6 +205,7 @@ class Handlers:
         texts = get_texts(reader.lang)
         return {
             "answer": render_answer(view, texts),
+            "noted": "",
             "evidence": render_evidence(view, texts),
             "thread": "" if view.busy else render_thread(reader.answers, texts),
             "stop": {"visible": view.busy, "value": texts.stop},
@@ -230,6 +246,7 @@ class Handlers:
             "ask": texts.ask,
             **self._word_filters(texts),
             "answer": render_answer(reader.view, texts),
+            "noted": "",
             "evidence": render_evidence(reader.view, texts),
             "thread": "" if reader.view.busy else render_thread(reader.answers, texts),
             "stop": {"visible": reader.view.busy, "value": texts.stop},

@@ -91,9 +91,16 @@ def _render_understood(view: View, texts: Texts) -> str:
 
 
 def _render_tools(view: View, texts: Texts) -> str:
-    """Return the buttons that copy a checked answer with its footnotes."""
-    if view.answer is None or view.answer.abstained:
+    """Return the buttons that copy a checked answer with its footnotes, and those that say whether it is right."""
+    if view.answer is None:
         return ""
+    verdicts = (
+        f'<button type="button" class="bl-copy" data-act="right">{escape_text(texts.right)}</button>'
+        f'<button type="button" class="bl-copy" data-act="wrong" data-prompt="{_quote(texts.wrong_why)}">'
+        f"{escape_text(texts.wrong)}</button>"
+    )
+    if view.answer.abstained:
+        return f'<p class="bl-tools">{verdicts}</p>'
     plain, rich, marked = (write(view.answer, texts.lang) for write in (write_plain, write_html, write_markdown))
     forms = (
         (texts.copy_plain, f'data-copy="{_quote(plain)}" data-rich="{_quote(rich)}"'),
@@ -104,7 +111,7 @@ def _render_tools(view: View, texts: Texts) -> str:
         f"</button>"
         for label, data in forms
     )
-    return f'<p class="bl-tools">{"".join(buttons)}</p>'
+    return f'<p class="bl-tools">{"".join(buttons)}{verdicts}</p>'
 
 
 def _quote(text: str) -> str:

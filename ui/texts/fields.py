@@ -44,6 +44,11 @@ class Texts:
     copy_plain: str
     copy_markdown: str
     copied: str
+    right: str
+    wrong: str
+    wrong_why: str
+    noted: str
+    noted_not: str
     thread: str
     thread_one: str
     thread_many: str

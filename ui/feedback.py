@@ -1,0 +1,78 @@
+"""What readers say of answers: kept in the archive's folder, and as questions for the test bench where they agree."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rag.types import Answer
+from ui.lab import QUESTIONS
+
+#: Inside the archive: every verdict, and the questions whose answers were found right.
+FILE = "feedback.jsonl"
+OWN_QUESTIONS = "eigene.jsonl"
+MAX_REASON = 2000
+
+
+class Feedback:
+    """The verdicts on the answers of one archive. Safe to use from several threads."""
+
+    def __init__(self, archive: Path) -> None:
+        self._archive = archive
+        self._lock = threading.Lock()
+
+    def note(self, answer: Answer, *, right: bool, reason: str = "") -> None:
+        """Write down a verdict; a right answer becomes a question of the test bench, each question once.
+
+        Raises OSError where it can't be written.
+        """
+        row = {
+            "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "right": right,
+            "reason": reason.strip()[:MAX_REASON],
+            "question": _read_question(answer),
+            "text": answer.text,
+            "short": answer.short,
+            "abstained": answer.abstained,
+            "confidence": round(answer.confidence, 3),
+            "sources": _list_sources(answer),
+        }
+        with self._lock:
+            _append(self._archive / FILE, row)
+            path = self._archive / QUESTIONS / OWN_QUESTIONS
+            known = _read_rows(path)
+            if right and all(entry.get("question") != row["question"] for entry in known):
+                path.parent.mkdir(exist_ok=True)
+                _append(path, make_question(answer, f"eigene-{len(known) + 1}"))
+
+
+def make_question(answer: Answer, number: str) -> dict[str, Any]:
+    """Return a right answer as a question of `belegt eval`: what it must name, and where that stands."""
+    if answer.abstained:
+        return {"id": number, "question": _read_question(answer), "type": "unanswerable"}
+    nuggets = [[part] for part in (answer.short or "").split(" · ") if part]
+    return {"id": number, "question": _read_question(answer), "nuggets": nuggets, "sources": _list_sources(answer)}
+
+
+def _read_question(answer: Answer) -> str:
+    """Return the question as it stands by itself."""
+    return answer.rewritten or answer.question
+
+
+def _list_sources(answer: Answer) -> list[str]:
+    return list(dict.fromkeys(citation.source for citation in answer.citations))
+
+
+def _append(path: Path, row: Mapping[str, Any]) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _read_rows(path: Path) -> list[dict[str, Any]]:
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
