@@ -47,10 +47,11 @@ class AskConfig:
     #: What a span loses there that is not of the kind asked for (a date, a time of day, a figure).
     type_penalty: float = 4.0
     #: The most sentences quoted for one thing that is asked; what a sentence's best span counts there beside its rank;
-    #: how far the second may lie behind the first.
+    #: how far the second may lie behind the first, in the same article and in another.
     quotes: int = 2
     span_share: float = 0.3
     quote_gap: float = 3.0
+    other_gap: float = 2.0
     #: How far, by both witnesses, what another article says may lie behind to be told as its account.
     account_gap: float = 4.0
     #: The longest answer, in tokens.

@@ -133,6 +133,10 @@ def _choose_quotes(
         for entry in evidence
     }
     ordered = sorted(evidence, key=lambda entry: -scores[entry.number])
-    bar = scores[ordered[0].number] - config.quote_gap
-    holder = rated[0][1]
-    return [holder, *(e for e in ordered if e is not holder and scores[e.number] >= bar)][: config.quotes]
+    best, holder = scores[ordered[0].number], rated[0][1]
+
+    def is_near(entry: Evidence) -> bool:
+        gap = config.quote_gap if entry.source == holder.source else config.other_gap
+        return scores[entry.number] >= best - gap
+
+    return [holder, *(entry for entry in ordered if entry is not holder and is_near(entry))][: config.quotes]

@@ -77,10 +77,10 @@ def test_a_second_sentence_is_quoted_only_where_it_is_as_likely(
     reader.point = lambda question, text: next(
         ((words, 5.0) for words in ("400 Gästen", "80.000 Euro") if words in text), None
     )
-    read.config = replace(read.config, evidence_sentences=8, read_chunks=8, quote_gap=50.0)
+    read.config = replace(read.config, evidence_sentences=8, read_chunks=8, quote_gap=50.0, other_gap=50.0)
     question = "Was steht über die Brücke, die Sanierung und die Gäste da?"
     assert len(read.ask(question).citations) == 2
-    read.config = replace(read.config, quote_gap=0.0)
+    read.config = replace(read.config, quote_gap=0.0, other_gap=0.0)
     assert len(read.ask(question).citations) == 1
 
 

@@ -101,6 +101,16 @@ def test_the_sentence_of_the_span_comes_first_and_a_higher_ranked_one_stands_bes
     assert [entry.number for entry in alone.quotes] == [1]
 
 
+def test_a_second_sentence_of_another_article_must_come_nearer() -> None:
+    candidates, weights = (make_span("51 Meter", 4),), [-1.0, -4.0]
+    config = AskConfig(quote_gap=9.0, other_gap=0.5)
+    same = choose_answer("Wie hoch?", EVIDENCE, candidates, weights, config=config)
+    assert [entry.number for entry in same.quotes] == [1, 2]
+    elsewhere = (EVIDENCE[0], replace(EVIDENCE[1], source="anders.txt"))
+    alone = choose_answer("Wie hoch?", elsewhere, candidates, weights, config=config)
+    assert [entry.number for entry in alone.quotes] == [1]
+
+
 def test_candidates_of_the_kind_asked_for_come_first_and_few_of_one_sentence() -> None:
     spans = [make_span(words, -number) for number, words in enumerate(("Der Turm", "51", "51 Meter", "ist 51", "48"))]
     found = [span.text for span in list_candidates("Wie hoch ist der Turm?", spans, EVIDENCE, limit=5)]
