@@ -28,7 +28,7 @@ class Feedback:
     def note(self, answer: Answer, *, right: bool, reason: str = "") -> None:
         """Write down a verdict; a right answer becomes a question of the test bench, each question once.
 
-        Raises OSError where it can't be written.
+        Raises OSError where it can't be written, ValueError where the questions that are there are not JSON.
         """
         row = {
             "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),

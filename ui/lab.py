@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -55,6 +56,7 @@ class Lab:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._run: Path | None = None
+        atexit.register(self.stop)  # a run must not outlive the server
 
     def datasets(self) -> list[str]:
         """Return what can be asked: the bundled questions, then the question files of this archive."""

@@ -396,7 +396,7 @@ def test_a_higher_threshold_refuses_what_was_answered(page: Page) -> None:
     page.get_by_role("button", name="Übernehmen").click()
     page.locator("#bl-settings-said", has_text="Übernommen").wait_for()
     assert "1.5b" in page.locator("#bl-models").inner_text()
-    page.get_by_role("button", name="Wie gemessen am besten").click()
+    page.get_by_role("button", name="Empfohlene Werte").click()
     page.wait_for_function("document.querySelector('#bl-threshold input[type=number]').value === '0.25'")
 
 

@@ -107,8 +107,8 @@ class Handlers:
             return {}
         try:
             self._feedback.note(reader.view.answer, right=act == "right", reason=str(said or ""))
-        except OSError as error:
-            return {"noted": render_note(texts.noted_not.format(cause=error.strerror or error))}
+        except (OSError, ValueError) as error:
+            return {"noted": render_note(texts.noted_not.format(cause=getattr(error, "strerror", None) or error))}
         return {"noted": render_note(texts.noted.format(file=OWN_QUESTIONS))}
 
     def keep(self, session: str, wish: object) -> Changes:
