@@ -107,7 +107,7 @@ def _wire_archive(page: Page, handlers: Handlers) -> None:
         return _fill(handlers.find_documents(_session(request), words), ["documents"])
 
     page["documents"].select(browse, concurrency_limit=None, **_listen(page, BROWSED))
-    page["find"].input(
+    page["find"].change(
         find, page["find"], concurrency_limit=None, trigger_mode="always_last", **_listen(page, ["documents"])
     )
     page["start"].click(lambda: gr.update(selected="archive"), **_listen(page, ["tabs"]))
