@@ -136,12 +136,12 @@ def _wire_lab(page: Page, handlers: LabHandlers) -> None:
             yield _fill(changes, MEASURED)
 
     def show(event: gr.EventData, request: gr.Request) -> list[Any]:
-        return _fill(handlers.show(_session(request), event._data), MEASURED)
+        return _fill(handlers.show(_session(request), event._data), ["lab_shown"])
 
     measured = _listen(page, MEASURED)
     page["lab_start"].click(measure, [page["lab_dataset"], page["lab_limit"]], concurrency_limit=None, **measured)
     page["lab_stop"].click(handlers.stop, concurrency_limit=None, **_listen(page, []))
-    page["lab_runs"].select(show, concurrency_limit=None, **measured)
+    page["lab_runs"].select(show, concurrency_limit=None, **_listen(page, ["lab_shown"]))
 
 
 def _wire_settings(page: Page, handlers: SettingsHandlers) -> None:

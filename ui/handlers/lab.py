@@ -29,14 +29,13 @@ class LabHandlers:
     def __init__(self, archive: Path, readers: Readers) -> None:
         self._lab = Lab(archive)
         self._readers = readers
-        self._folder = str(archive / QUESTIONS)
 
     def word(self, session: str) -> Changes:
         """Fill the tab in the reader's language."""
         texts = self._texts(session)
         datasets = self._lab.datasets()
         return {
-            "lab_help": f'<p class="bl-note">{escape_text(texts.lab_help.format(folder=self._folder))}</p>',
+            "lab_help": f'<p class="bl-note">{escape_text(texts.lab_help.format(folder=QUESTIONS))}</p>',
             "lab_dataset": {"label": texts.lab_dataset, "choices": datasets},
             "lab_limit": {"label": texts.lab_limit},
             "lab_start": texts.lab_start,

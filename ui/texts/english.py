@@ -127,7 +127,7 @@ EN = Texts(
     lab_help=(
         "Measures how good the answers are: questions whose answer is known are asked and scored. "
         "“auenheim” are the questions on an invented newspaper that come with belegt; questions of your own on this "
-        "archive are .jsonl files in {folder}. A question takes some seconds."
+        "archive are .jsonl files in its folder “{folder}”. A question takes some seconds."
     ),
     lab_dataset="Questions",
     lab_limit="How many of them",

@@ -127,7 +127,7 @@ DE = Texts(
     lab_help=(
         "Misst, wie gut die Antworten sind: Fragen, deren Antwort bekannt ist, werden gestellt und ausgewertet. "
         "„auenheim“ sind die mitgelieferten Fragen zu einer erfundenen Zeitung; eigene Fragen zu diesem Archiv stehen "
-        "als .jsonl-Dateien in {folder}. Eine Frage dauert einige Sekunden."
+        "als .jsonl-Dateien in seinem Ordner „{folder}“. Eine Frage dauert einige Sekunden."
     ),
     lab_dataset="Fragen",
     lab_limit="So viele davon",
