@@ -252,6 +252,6 @@ def test_it_is_shown_how_a_question_was_understood() -> None:
 
 
 def test_only_a_checked_answer_can_be_copied() -> None:
-    assert render_answer(View(Phase.DONE, "?", answer=answer_cost("?")), DE).count("bl-copy") == 2
+    assert render_answer(View(Phase.DONE, "?", answer=answer_cost("?")), DE).count("data-copy") == 2
     for view in (View(Phase.DONE, "?", answer=refuse("?")), View(Phase.WRITING, "?", draft="Die Brücke")):
-        assert "bl-copy" not in render_answer(view, DE)
+        assert "data-copy" not in render_answer(view, DE)

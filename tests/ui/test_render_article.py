@@ -36,7 +36,7 @@ def test_a_quote_over_two_lines_is_marked_in_both() -> None:
 
 def test_what_is_not_the_article_is_greyed_named_and_only_text() -> None:
     aside = render_article(ARTICLE, 0, 0, DE).partition('class="bl-aside"')[2]
-    assert "Anriss anderer Artikel" in aside
+    assert "Anreißer anderer Artikel" in aside
     assert "Weitere &lt;b&gt;Artikel&lt;/b&gt; zum Thema" in aside
 
 
