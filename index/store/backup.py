@@ -8,7 +8,8 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from index.errors import BackupBroken, FileUnreadable, NotAnArchive
+from index.errors import BackupBroken, BelegtError, DiskFull, FileUnreadable, NotAnArchive
+from index.store.disk import is_disk_full
 from index.store.record import Record
 from index.store.schema import SCHEMA_VERSION
 from index.store.store import RECORD
@@ -24,7 +25,7 @@ def write_backup(archive: Path, target: Path, *, progress: Progress = ignore_pro
     """Copy the record of an archive to the file `target` and return its bytes.
 
     The vectors are left out: they are rebuilt from the record. The copy is a state that the archive really had,
-    and it takes its name only when it is whole. Raises `FileUnreadable` where it can't be written.
+    and it takes its name only when it is whole. Raises `DiskFull`, or `FileUnreadable` where it can't be written.
     """
     part = target.with_name(f"{target.name}.part")
     try:
@@ -35,7 +36,7 @@ def write_backup(archive: Path, target: Path, *, progress: Progress = ignore_pro
         _flush(part)
         part.replace(target)
     except (OSError, sqlite3.Error) as error:
-        raise FileUnreadable(path=target, cause=getattr(error, "strerror", None) or error) from error
+        raise _explain(error, target) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -70,7 +71,7 @@ def read_backup(backup: Path, archive: Path) -> None:
     try:
         archive.mkdir(parents=True, exist_ok=True)
         with (
-            closing(sqlite3.connect(f"file:{backup.absolute().as_posix()}?mode=ro", uri=True)) as source,
+            closing(_open_to_read(backup)) as source,
             closing(sqlite3.connect(part)) as copy,
         ):
             source.backup(copy)
@@ -79,10 +80,20 @@ def read_backup(backup: Path, archive: Path) -> None:
         record.close()
         part.replace(archive / RECORD)
     except (OSError, sqlite3.Error) as error:
-        raise FileUnreadable(path=archive, cause=getattr(error, "strerror", None) or error) from error
+        raise _explain(error, archive) from error
     finally:
         for rest in archive.glob(f"{RECORD}.part*"):
             rest.unlink()
+
+
+def _open_to_read(backup: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _explain(error: OSError | sqlite3.Error, path: Path) -> BelegtError:
+    if is_disk_full(error):
+        return DiskFull(path=path)
+    return FileUnreadable(path=path, cause=getattr(error, "strerror", None) or error)
 
 
 def _check_backup(backup: Path) -> None:
@@ -90,7 +101,7 @@ def _check_backup(backup: Path) -> None:
         with backup.open("rb") as file:
             if file.read(len(_MAGIC)) != _MAGIC:
                 raise BackupBroken(path=backup, cause="keine SQLite-Datei")
-        with closing(sqlite3.connect(f"file:{backup.absolute().as_posix()}?mode=ro", uri=True)) as db:
+        with closing(_open_to_read(backup)) as db:
             version = int(db.execute("PRAGMA user_version").fetchone()[0])
             state = str(db.execute("PRAGMA quick_check").fetchone()[0])
             db.execute("SELECT count(*) FROM chunks").fetchone()

@@ -18,6 +18,7 @@ from typing import Any
 from index.errors import ArchiveNewer, DiskFull, RecordDamaged, SourceUnknown, StoreError
 from index.store.chunk_rows import delete_chunks, delete_document, insert_chunk, unpack
 from index.store.copies import link_copies
+from index.store.disk import is_disk_full
 from index.store.rows import (
     DocumentInfo,
     DocumentText,
@@ -54,7 +55,7 @@ class Record:
 
     def _explain(self, error: sqlite3.Error) -> StoreError:
         """Return the error for what SQLite says of its file."""
-        if "full" in str(error):
+        if is_disk_full(error):
             return DiskFull(path=self._path.parent)
         return RecordDamaged(path=self._path.parent, cause=str(error))
 

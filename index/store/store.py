@@ -101,27 +101,26 @@ class Store:
 
     def search_vectors(self, vector: Vectors, k: int, *, documents: Sequence[int] | None = None) -> dict[int, float]:
         """Return chunk id and cosine of the nearest chunks; what the record no longer knows is left out."""
-        self._follow_other_writers()
-        self._verify_vectors()
+        self._verify_vectors(self._follow_other_writers())
         found = self.vectors.search(vector, k, documents=documents)
         ids = self.record.chunk_ids(list(found))
         return {ids[uid]: cosine for uid, cosine in found.items() if uid in ids}
 
-    def _follow_other_writers(self) -> None:
-        """Open the vectors anew when another process changed them."""
+    def _follow_other_writers(self) -> int:
+        """Open the vectors anew when another process changed them; return the generation they are of."""
         generation = self.record.generation()
         if generation != self._generation:
             self.vectors.close()
             self.vectors = self._current_vectors()
             self._generation = generation
+        return generation
 
-    def _verify_vectors(self) -> None:
+    def _verify_vectors(self, generation: int) -> None:
         """Look at the vector index before it is first searched, and rebuild it if it is not what was written.
 
         Chroma answers from a damaged index as if nothing were missing, or takes the whole process down; so its
         files are held against their seals before it opens them, then the number of vectors, then some are looked up.
         """
-        generation = self.record.generation()
         if generation == self._verified:
             return
         trouble = self._find_trouble()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ArchiveDamaged, DiskFull
+from index.store.disk import is_disk_full
 from index.store.rows import PendingVector, Vectors
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class VectorIndex:
                 yield self._open()
             except Exception as error:  # Chroma raises its own and Rust's errors without a common base
                 self.close()
-                if "disk is full" in str(error) or "No space left" in str(error):
+                if is_disk_full(error):
                     raise DiskFull(path=self.path.parent) from error
                 raise ArchiveDamaged(path=self.path.parent, cause=f"Chroma: {error}") from error
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,8 +38,6 @@ class Augment:
     unanswerable: float = 0.35
     #: Of those, the share whose passage is the one nearest in words to the question instead of any neighbour.
     hard: float = 0.5
-    #: Questions added over their own passage with a name or number that it doesn't hold, for each answerable one.
-    swapped: float = 0.0
     #: Share of examples in German (passage), where German is among the languages.
     german: float = 0.4
 
@@ -62,8 +59,6 @@ class Corpus:
     article_of: dict[str, str] = field(default_factory=dict)
     #: For each question the other passages of its article, the most alike first.
     neighbours: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    #: Near misses: the question with one name or number exchanged for one that its passage doesn't hold.
-    swapped: dict[tuple[str, str], tuple[tuple[int, ...], ...]] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
 
     def question_ids(self, articles: frozenset[str]) -> list[str]:
@@ -74,76 +69,13 @@ class Corpus:
 def load_corpus(folder: Path, languages: Sequence[str], encoder: PairEncoder) -> Corpus:
     """Read `xquad_LANG_dev.json` of each language."""
     corpus = Corpus(languages=tuple(languages))
-    data = {language: _read_articles(folder, language) for language in (*languages, "en")}
-    names = {
-        article["title"]: {entry["id"]: find_names(entry["question"]) for entry in _read_questions(article)}
-        for article in data["en"]
-    }
     for language in languages:
-        for article in data[language]:
+        data = json.loads((folder / f"xquad_{language}_dev.json").read_text(encoding="utf-8"))["data"]
+        for article in data:
             for number, paragraph in enumerate(article["paragraphs"]):
                 _add_paragraph(corpus, language, f"{article['title']}/{number}", article["title"], paragraph, encoder)
-                _add_swapped(corpus, language, paragraph, names[article["title"]], encoder)
     _find_neighbours(corpus)
     return corpus
-
-
-def _read_articles(folder: Path, language: str) -> list[Mapping[str, Any]]:
-    articles: list[Mapping[str, Any]] = json.loads((folder / f"xquad_{language}_dev.json").read_text("utf-8"))["data"]
-    return articles
-
-
-def _read_questions(article: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for paragraph in article["paragraphs"]:
-        yield from paragraph["qas"]
-
-
-def find_names(question: str) -> tuple[str, ...]:
-    """Return the names in an English question: words in a row with a capital, the first word of all left out."""
-    return tuple(dict.fromkeys(re.findall(r"(?<=\w )[A-Z][\w-]{2,}(?: [A-Z][\w-]{2,})*", question)))
-
-
-def _add_swapped(
-    corpus: Corpus,
-    language: str,
-    paragraph: Mapping[str, Any],
-    names: Mapping[str, Sequence[str]],
-    encoder: PairEncoder,
-) -> None:
-    """Add near misses of a paragraph's questions; names are those that the English wording spells alike."""
-    text = str(paragraph["context"]).casefold()
-    others = [name for found in names.values() for name in found if name.casefold() not in text]
-    for entry in paragraph["qas"]:
-        asked = str(entry["question"])
-        rng = random.Random(f"{language} {entry['id']}")
-        wordings = swap_words(asked, text, names.get(entry["id"], ()), others, rng)
-        if wordings:
-            corpus.swapped[language, entry["id"]] = tuple(encoder.encode_question(wording) for wording in wordings)
-
-
-def swap_words(
-    question: str, passage: str, names: Sequence[str], others: Sequence[str], rng: random.Random
-) -> list[str]:
-    """Return the question with each of its names and numbers exchanged in turn, where the passage holds it.
-
-    A name gives way to one of `others`, a number to one with as many digits; neither stands in the passage
-    (lower case), so that it doesn't answer what is asked now.
-    """
-    wordings: list[str] = []
-    for name in names:
-        if others and name.casefold() in passage and re.search(rf"\b{re.escape(name)}\b", question):
-            wordings.append(re.sub(rf"\b{re.escape(name)}\b", lambda _: rng.choice(others), question))
-    for number in dict.fromkeys(re.findall(r"\b\d{1,6}\b", question)):
-        other = _change_number(number, rng)
-        if number in passage and other not in passage:
-            wordings.append(re.sub(rf"\b{number}\b", other, question))
-    return wordings
-
-
-def _change_number(number: str, rng: random.Random) -> str:
-    if re.fullmatch(r"(?:1[5-9]|20)\d\d", number):
-        return str(int(number) + rng.choice((-1, 1)) * rng.randint(1, 30))
-    return "".join(rng.choice("123456789") for _ in number)
 
 
 def _add_paragraph(
@@ -196,9 +128,6 @@ def make_epoch(
         examples.append(_make_answerable(corpus, question, asked, read, augment, rng))
         if rng.random() < augment.unanswerable and corpus.neighbours[question]:
             examples.append(_make_unanswerable(corpus, question, asked, read, augment, rng))
-        if rng.random() < augment.swapped and (asked, question) in corpus.swapped:
-            passage = corpus.passages[read, corpus.passage_of[question]].ids
-            examples.append(_join(rng.choice(corpus.swapped[asked, question]), passage, None, None))
     rng.shuffle(examples)
     return examples
 

@@ -68,8 +68,8 @@ def _attend_in_float32(module: nn.Module, query: Tensor, key: Tensor, value: Ten
     return output.to(query.dtype), weights
 
 
-def load_encoder(folder: Path, *, dtype: torch.dtype = torch.float32, dropout: float = 0.0) -> Any:
-    """Return the embedder's encoder, frozen, without its pooler; `dropout` of hidden values is for training."""
+def load_encoder(folder: Path, *, dtype: torch.dtype = torch.float32) -> Any:
+    """Return the embedder's encoder, frozen, without its pooler and without dropout."""
     from transformers import AttentionInterface, AttentionMaskInterface, BertModel
     from transformers.masking_utils import sdpa_mask
 
@@ -81,7 +81,7 @@ def load_encoder(folder: Path, *, dtype: torch.dtype = torch.float32, dropout: f
         local_files_only=True,
         attn_implementation="belegt",
         dtype=dtype,
-        hidden_dropout_prob=dropout,
+        hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )
     return encoder.requires_grad_(False)

@@ -43,8 +43,6 @@ class Recipe:
     head_rate: float = 1e-3
     warmup: float = 0.06
     epochs: int = 6
-    #: Share of the hidden values that are dropped in training.
-    dropout: float = 0.0
     #: Answerable examples in an epoch, for each question.
     repeats: float = 1.5
     batch_tokens: int = 4096
@@ -56,7 +54,7 @@ class Recipe:
 def build_network(recipe: Recipe, folder: Path) -> SpanNetwork:
     """Return the network with what is to be trained switched on; the encoder itself computes in bfloat16."""
     torch.manual_seed(recipe.seed)
-    encoder = load_encoder(folder, dtype=torch.bfloat16, dropout=recipe.dropout)
+    encoder = load_encoder(folder, dtype=torch.bfloat16)
     for layer in encoder.encoder.layer[-recipe.layers :]:
         adapt_encoder(layer, recipe.rank)
     return SpanNetwork(encoder, encoder.config.hidden_size)

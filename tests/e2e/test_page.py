@@ -386,6 +386,7 @@ def test_a_run_is_measured_followed_and_reported(page: Page) -> None:
     page.get_by_role("button", name="Bericht", exact=True).click()
     report = page.frame_locator("iframe.bl-report")
     report.get_by_text("Genannte Kernangaben").first.wait_for()
+    assert "2 Fragen" in page.locator(".bl-runs").first.inner_text()
 
 
 def test_a_higher_threshold_refuses_what_was_answered(page: Page) -> None:

@@ -28,10 +28,10 @@ def archive(tmp_path: Path) -> Path:
 def test_a_restored_archive_finds_what_the_first_one_found(archive: Path, tmp_path: Path) -> None:
     with Archive.open(archive, embedder=FakeEmbedder()) as opened:
         before = opened.search("Wie lang ist der Steg?")
-        assert opened.backup(tmp_path / "b" / "gesichert") > 1000
+        assert opened.backup(tmp_path / "b" / "100 % gesichert?") > 1000
         # What comes after the backup is not in it.
         opened.remove("steg.txt")
-    report = Archive.restore(tmp_path / "b" / "gesichert", tmp_path / "neu")
+    report = Archive.restore(tmp_path / "b" / "100 % gesichert?", tmp_path / "neu")
     assert report.ok
     assert report.chunks_record == 1
     with Archive.open(tmp_path / "neu", embedder=FakeEmbedder()) as restored:

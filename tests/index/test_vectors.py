@@ -21,7 +21,7 @@ def test_an_index_of_a_former_version_is_searched_as_widely_as_a_new_one(tmp_pat
     settings = Settings(anonymized_telemetry=False, is_persistent=True)
     client = chromadb.PersistentClient(str(tmp_path), settings=settings)
     client.get_or_create_collection("chunks", embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
-    client.close()  # type: ignore[attr-defined]
+    client.close()  # type: ignore[attr-defined]  # Chroma's interface doesn't declare what its client has
     index = VectorIndex(tmp_path)
     vector = np.eye(1, 8, dtype=np.float32)[0]
     index.add([PendingVector(1, "a", 1, vector)])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,18 +18,16 @@ from rag.reader.examples import (
     Corpus,
     Example,
     cut_batches,
-    find_names,
     find_tokens,
     load_corpus,
     make_epoch,
-    swap_words,
 )
 from rag.reader.load import merge_adapter, read_adapter, write_adapter
 from rag.reader.network import AdaptedLinear, SpanNetwork, adapt_encoder, load_encoder
 from tests.rag.tiny_reader import HIDDEN, TOWNS, Floats, write_bert, write_squad
 
 ARTICLES = frozenset({"Artikel_0", "Artikel_1", "Artikel_2"})
-ALL = Augment(mixed=1.0, cropped=1.0, unanswerable=1.0, hard=0.5, swapped=0.0, german=0.4)
+ALL = Augment(mixed=1.0, cropped=1.0, unanswerable=1.0, hard=0.5, german=0.4)
 RECIPE = training.Recipe(
     languages=("de", "en"), layers=2, rate=3e-3, head_rate=1e-2, epochs=4, repeats=2.0, batch_tokens=250
 )
@@ -110,7 +106,7 @@ def test_unanswerable_examples_show_another_passage_and_point_at_nothing(corpus:
 
 def test_the_share_of_german_passages_is_kept(corpus: Corpus) -> None:
     german = {tokens.ids for (language, _), tokens in corpus.passages.items() if language == "de"}
-    examples = make(corpus, Augment(mixed=0, cropped=0, unanswerable=0, swapped=0, german=1.0))
+    examples = make(corpus, Augment(mixed=0, cropped=0, unanswerable=0, german=1.0))
     assert all(example.ids[example.context : -1] in german for example in examples)
 
 
@@ -125,35 +121,6 @@ def test_articles_that_are_held_out_never_appear(corpus: Corpus, pairs: PairEnco
 def test_an_article_of_one_passage_has_no_unanswerable_examples(corpus: Corpus) -> None:
     alone = replace(corpus, neighbours=dict.fromkeys(corpus.neighbours, ()))
     assert all(example.answerable for example in make(alone, ALL))
-
-
-def test_a_name_or_number_is_exchanged_for_one_that_the_passage_does_not_hold() -> None:
-    rng = random.Random(1)
-    passage = "in talheim wurde 1912 die alte brücke gebaut. 40 menschen halfen."
-    names, others = ["Talheim", "Alte Brücke"], ["Nordau"]
-    found = swap_words("Wie viele der 40 Leute aus Talheim bauten 1912?", passage, names, others, rng)
-    assert found[0] == "Wie viele der 40 Leute aus Nordau bauten 1912?"
-    numbers = [re.findall(r"\d+", wording) for wording in found[1:]]
-    assert [pair[1] for pair in numbers[:1]] == ["1912"]
-    assert numbers[0][0] != "40"
-    assert 1 <= abs(int(numbers[1][1]) - 1912) <= 30
-    assert swap_words("Wie hieß der Bauherr aus Talheim?", "in nordau steht nichts", names, others, rng) == []
-    assert swap_words("Wie hieß der Bauherr aus Talheim?", passage, names, [], rng) == []
-
-
-def test_names_are_the_capitals_of_an_english_question() -> None:
-    assert find_names("Who did Ruth Ammer visit in Talheim, and why?") == ("Ruth Ammer", "Talheim")
-
-
-def test_near_misses_keep_their_passage_and_point_at_nothing(corpus: Corpus) -> None:
-    swapped: dict[tuple[str, str], tuple[tuple[int, ...], ...]] = {key: (q,) for key, q in corpus.questions.items()}
-    examples = make(
-        replace(corpus, swapped=swapped), replace(ALL, unanswerable=0.0, mixed=0.0, cropped=0.0, swapped=1.0)
-    )
-    wrong = [example for example in examples if not example.answerable]
-    assert len(wrong) == len(examples) / 2
-    home = {corpus.questions[key]: corpus.passages[key[0], corpus.passage_of[key[1]]].ids for key in corpus.questions}
-    assert all(example.ids[example.context : -1] == home[example.ids[1 : example.context - 2]] for example in wrong)
 
 
 def test_an_epoch_is_decided_by_its_seed(corpus: Corpus) -> None:

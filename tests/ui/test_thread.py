@@ -40,6 +40,12 @@ def test_earlier_answers_stay_below_the_latest_first(handlers: Handlers) -> None
     assert "[1] Marktbrücke wird teurer" in shown
 
 
+def test_an_answer_stays_in_the_list_when_a_later_question_was_stopped() -> None:
+    answers = [answer_cost("Eins?"), answer_cost("Zwei?")]
+    assert render_thread(answers, answers[1], DE).count("<summary>") == 1
+    assert render_thread(answers, None, DE).count("<summary>") == 2
+
+
 def test_a_new_conversation_forgets_the_old(handlers: Handlers) -> None:
     ask(handlers, "Was kostet die Brücke?")
     assert handlers.keep("a", {"act": "new"})["thread"] == ""
@@ -79,6 +85,6 @@ def test_the_word_file_holds_questions_answers_and_sources() -> None:
 
 
 def test_nothing_of_an_article_is_markup_in_the_list() -> None:
-    shown = render_thread([replace(answer_cost("<i>?"), citations=(HOSTILE,)), answer_cost("Zwei?")], DE)
+    shown = render_thread([replace(answer_cost("<i>?"), citations=(HOSTILE,))], None, DE)
     assert "<script>" not in shown
     assert "&lt;i&gt;?" in shown

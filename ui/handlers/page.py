@@ -207,7 +207,7 @@ class Handlers:
             "answer": render_answer(view, texts),
             "noted": "",
             "evidence": render_evidence(view, texts),
-            "thread": "" if view.busy else render_thread(reader.answers, texts),
+            "thread": "" if view.busy else render_thread(reader.answers, view.answer, texts),
             "stop": {"visible": view.busy, "value": texts.stop},
         }
 
@@ -248,7 +248,7 @@ class Handlers:
             "answer": render_answer(reader.view, texts),
             "noted": "",
             "evidence": render_evidence(reader.view, texts),
-            "thread": "" if reader.view.busy else render_thread(reader.answers, texts),
+            "thread": "" if reader.view.busy else render_thread(reader.answers, reader.view.answer, texts),
             "stop": {"visible": reader.view.busy, "value": texts.stop},
             "drop": render_dropzone(texts),
             "checked": "",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.dates import format_date
 from ui.lab import RunRow, RunState
-from ui.render.text import escape_text
+from ui.render.text import escape_text, render_table
 from ui.texts import Texts, format_count
 
 #: Figures of the list, in its order; names as `belegt eval` writes them.
@@ -36,12 +36,9 @@ def render_runs(rows: Sequence[RunRow], texts: Texts) -> str:
     if not rows:
         return f'<p class="bl-idle">{escape_text(texts.lab_empty)}</p>'
     heads = (texts.lab_run, texts.lab_questions, *(getattr(texts, f"figure_{name}") for name in FIGURES))
-    head = "".join(f'<th scope="col">{escape_text(name)}</th>' for name in heads)
     body = "".join(_render_row(row, texts) for row in rows)
     return (
-        f'<section class="bl-runs"><h2 class="bl-heading">{escape_text(texts.lab_runs)}</h2>'
-        f'<div class="bl-scroll" tabindex="0" role="region" aria-label="{escape_text(texts.lab_runs)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<section class="bl-runs">{render_table(texts.lab_runs, heads, body)}'
         f'<p class="bl-tools"><button type="button" class="bl-copy" data-act="report">{escape_text(texts.lab_report)}'
         f'</button><button type="button" class="bl-copy" data-act="compare">{escape_text(texts.lab_compare)}</button>'
         f"</p></section>"

@@ -7,20 +7,15 @@ from collections.abc import Sequence
 from index.models import ModelState
 from rag.cli.terminal.formats import format_bytes
 from ui.ports import Status
-from ui.render.text import escape_text
+from ui.render.text import escape_text, render_table
 from ui.texts import Texts
 
 
 def render_models(states: Sequence[ModelState], status: Status, texts: Texts) -> str:
     """Return the table of models; a missing one with the command that fetches it."""
     heads = (texts.model_name, texts.model_kind, texts.model_size, texts.model_licence, texts.model_state)
-    head = "".join(f'<th scope="col">{escape_text(name)}</th>' for name in heads)
     body = "".join(_render_row(state, status, texts) for state in states)
-    return (
-        f'<section class="bl-runs"><h2 class="bl-heading">{escape_text(texts.models)}</h2>'
-        f'<div class="bl-scroll" tabindex="0" role="region" aria-label="{escape_text(texts.models)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></section>"
-    )
+    return f'<section class="bl-runs">{render_table(texts.models, heads, body)}</section>'
 
 
 def _render_row(state: ModelState, status: Status, texts: Texts) -> str:

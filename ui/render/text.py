@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from rag.cli.terminal.formats import clean_text
 
@@ -10,6 +11,16 @@ from rag.cli.terminal.formats import clean_text
 def escape_text(text: str) -> str:
     """Return `text` as HTML text: markup is shown, not obeyed, and control characters are gone."""
     return html.escape(clean_text(text), quote=True)
+
+
+def render_table(name: str, heads: Sequence[str], body: str) -> str:
+    """Return a table under its name that scrolls where it is wider than the page; `body` is HTML rows."""
+    head = "".join(f'<th scope="col">{escape_text(text)}</th>' for text in heads)
+    return (
+        f'<h2 class="bl-heading">{escape_text(name)}</h2>'
+        f'<div class="bl-scroll" tabindex="0" role="region" aria-label="{escape_text(name)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def render_note(message: str) -> str:

@@ -13,14 +13,11 @@ from ui.render.text import escape_text
 from ui.texts import Texts, format_count
 
 
-def render_thread(answers: Sequence[Answer], texts: Texts) -> str:
-    """Return the answers before the one that is shown, the latest first, and the buttons that save or end it all.
-
-    The last of `answers` is the one that is shown above.
-    """
+def render_thread(answers: Sequence[Answer], shown: Answer | None, texts: Texts) -> str:
+    """Return the answers but the one shown above, the latest first, and the buttons that save or end it all."""
     if not answers:
         return ""
-    former = "".join(_render_answer(answer, texts) for answer in reversed(answers[:-1]))
+    former = "".join(_render_answer(answer, texts) for answer in reversed(answers) if answer is not shown)
     heading = f'<h2 class="bl-heading">{escape_text(texts.thread)}</h2>' if former else ""
     count = format_count(texts.thread_one, texts.thread_many, len(answers), texts.lang)
     return (
