@@ -32,6 +32,7 @@ class ChunkConfig:
 
 @dataclass(frozen=True, slots=True)
 class LoadConfig:
-    """Limits for one file. `max_bytes` is the size on disk."""
+    """Limits for one file. `max_bytes` is the size on disk, `max_seconds` how long it may be read."""
 
     max_bytes: int = 50_000_000
+    max_seconds: float = 20.0

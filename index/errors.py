@@ -10,6 +10,7 @@ BelegtError
 │   ├── FileBroken          a PDF, DOCX or HTML file whose structure can't be read
 │   ├── FileUnreadable      missing, no permission, or an input/output error
 │   ├── FileTooLarge        above the limit for one article
+│   ├── FileTooSlow         its reading did not end
 │   └── PathOutside         leads out of the folder that was added (a link)
 ├── StoreError              the archive as a whole
 │   ├── ArchiveMissing      a question to an archive that was never made
@@ -111,6 +112,11 @@ class FileUnreadable(LoadError):
 class FileTooLarge(LoadError):
     de = "{path}: ist mit {size} größer als die Grenze von {limit}. Bitte in einzelne Artikel teilen."
     en = "{path}: at {size} is above the limit of {limit}. Please split it into single articles."
+
+
+class FileTooSlow(LoadError):
+    de = "{path}: Das Lesen war nach {limit} Sekunden nicht zu Ende. Bitte anders speichern, etwa als reinen Text."
+    en = "{path}: reading did not end within {limit} seconds. Please save it differently, for example as plain text."
 
 
 class PathOutside(LoadError):

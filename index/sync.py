@@ -13,7 +13,8 @@ from index.config import ChunkConfig, LoadConfig
 from index.embed import Embedder
 from index.embed_chunks import embed_chunks
 from index.errors import BelegtError, LoadError, SourceUnknown
-from index.load import find_files, hash_file, load_document
+from index.load import find_files, hash_file
+from index.loader_process import load_apart
 from index.store import Store
 from index.store.rows import EmbeddedChunk, FileInfo, RecordedFile
 from index.types import Chunk, Document, Failure, Progress, ProgressEvent, SyncReport, ignore_progress
@@ -165,7 +166,7 @@ class Ingest:
         self._tally.moved.append((former.source, source))
 
     def _prepare(self, path: Path, source: str, file: FileInfo, *, is_new: bool) -> None:
-        document = load_document(path, source, config=self._load_config)
+        document = load_apart(path, source, config=self._load_config)
         chunks = chunk_document(document, self._embedder.count_tokens, config=self._chunk_config)
         self._waiting.append(_Prepared(document, file, chunks, is_new))
         if sum(len(entry.chunks) for entry in self._waiting) >= _BATCH_CHUNKS:

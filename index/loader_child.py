@@ -1,0 +1,80 @@
+"""The process in which files are read: one request a line on stdin, one answer a line on stdout, both JSON.
+
+A file that crashes its parser, fills the memory or never ends takes this process with it and nothing else. What comes
+back is data, never code: whoever takes over the parser by a crafted file still can't make the parent run anything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+from index.config import LoadConfig
+from index.errors import FileBroken, LoadError
+from index.load import load_document
+
+
+def answer_request(request: dict[str, Any]) -> dict[str, Any]:
+    """Return the document of a request as plain data, or the error that names what is wrong with the file."""
+    source = str(request["source"])
+    config = LoadConfig(**request["config"])
+    try:
+        path = Path(os.fsdecode(bytes.fromhex(request["path"])))
+        return {"document": asdict(load_document(path, source, config=config))}
+    except LoadError as error:
+        return _describe(error)
+    except (MemoryError, RecursionError):
+        return _describe(FileBroken(path=source, cause="das Lesen braucht zu viel Speicher"))
+
+
+def _describe(error: LoadError) -> dict[str, Any]:
+    return {"error": type(error).__name__, "facts": {name: str(value) for name, value in error.facts.items()}}
+
+
+def _limit_resources(memory_bytes: int) -> None:
+    """Bound the memory of this process and keep it from writing files, where the system knows such limits."""
+    with suppress(ImportError):
+        import resource
+
+        for kind, limit in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+            with suppress(ValueError, OSError):
+                resource.setrlimit(kind, (limit, limit))
+
+
+def _take_stdout() -> TextIO:
+    """Return the channel of the answers, and let whatever else writes to stdout write to stderr."""
+    channel = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    os.dup2(2, 1)
+    return channel
+
+
+def _end_after(seconds: float) -> threading.Timer:
+    timer = threading.Timer(seconds, os._exit, (0,))
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def main() -> None:
+    """Answer requests until stdin ends or none comes for a while; arguments: bytes of memory, seconds of patience."""
+    memory_bytes, idle_seconds = int(sys.argv[1]), float(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: it closes stdin when it stops
+    channel = _take_stdout()
+    _limit_resources(memory_bytes)
+    timer = _end_after(idle_seconds)
+    for line in sys.stdin:
+        timer.cancel()
+        channel.write(json.dumps(answer_request(json.loads(line))) + "\n")
+        channel.flush()
+        timer = _end_after(idle_seconds)
+
+
+if __name__ == "__main__":
+    main()
