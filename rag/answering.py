@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.embed import Embedder
@@ -22,7 +22,7 @@ from rag.reader import Reader
 from rag.reading import FoundSpan
 from rag.short import Choice, choose_answer, fold_words, locate_words
 from rag.stream import Hold
-from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Timings, Token
+from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, Statement, Timings, Token
 from rag.verify import Claim, is_informative, split_claims, verify_claim
 
 #: From this log probability on a text is likely enough to the model that it need not be asked for another.
@@ -186,7 +186,7 @@ class _Verdict:
         if self.choice is None:
             asked = self.part.question.partition(" (")[0].rstrip("?")
             return [Claim(f"Zur Frage „{asked}?“ steht nichts in den Quellen", ())]
-        say = report_claim if self.choice.differ else quote_claim
+        say = report_claim if self.choice.told else quote_claim
         dated = find_answer_type(self.part.question) is AnswerType.TIME
         return [say(entry, dated=dated) for entry in self.choice.quotes]
 
@@ -229,7 +229,8 @@ class _Draft:
         evidence = [quoted.get(entry.number, entry) for entry in self.found.evidence]
         text, citations = write_answer(list(dict.fromkeys(claims)), evidence)
         short = " · ".join(choice.span.text for choice in answered) or None
-        return replace(blank, text=text, abstained=False, short=short, citations=citations)
+        statements = tuple(_state_accounts(answered, citations))
+        return replace(blank, text=text, abstained=False, short=short, citations=citations, statements=statements)
 
     @property
     def silent(self) -> bool:
@@ -244,6 +245,14 @@ class _Draft:
             return min(answered)
         refused = [verdict.confidence for verdict in self.verdicts]
         return max(refused, default=estimate_confidence(self.found.signs))
+
+
+def _state_accounts(answered: Sequence[Choice], citations: Sequence[Citation]) -> Iterator[Statement]:
+    """Yield what each of the articles that contradict each other says, under the number of its citation."""
+    numbers = {(citation.source, citation.start): citation.number for citation in citations}
+    for choice in answered:
+        for quote, words in zip(choice.quotes, choice.told, strict=False):
+            yield Statement(numbers[quote.source, quote.start], words)
 
 
 def choose_claims(

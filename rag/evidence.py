@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,9 @@ from rag.likeness import Query, ScoredSentence, compare_sentences, standard_scor
 from rag.question_time import time_bonus
 from rag.retrieve import Hit
 from rag.types import Evidence
+
+#: The signs by which Markdown marks a heading, which are no words of the article.
+_HEADING_MARKS = re.compile(r"#{1,6}\s+(?=\S)")
 
 
 def score_sentences(store: Store, query: Query, hits: Sequence[Hit], *, config: AskConfig) -> list[ScoredSentence]:
@@ -101,6 +105,8 @@ def make_evidence(store: Store, sentence: ScoredSentence, number: int, *, text: 
     """Turn a sentence into numbered evidence with the paragraph around it; `text` is that of its document."""
     chunk = sentence.chunk
     paragraph = find_paragraph(text, sentence.span)
+    marks = _HEADING_MARKS.match(sentence.text)
+    skipped = marks.end() if marks else 0
     return Evidence(
         number=number,
         source=chunk.source,
@@ -108,8 +114,8 @@ def make_evidence(store: Store, sentence: ScoredSentence, number: int, *, text: 
         published=chunk.published,
         publisher=chunk.publisher,
         kind=chunk.kind,
-        quote=sentence.text,
-        start=sentence.span.start,
+        quote=sentence.text[skipped:],
+        start=sentence.span.start + skipped,
         end=sentence.span.end,
         context=paragraph.of(text),
         context_start=paragraph.start,

@@ -29,13 +29,13 @@ _FLOOR = -6.0
 class Choice:
     """The chosen span, the sentences that say it, best first, and the model's log probability of no answer.
 
-    `differ` tells that the sentences are of articles that contradict each other, the newest first.
+    `told` are the words of each sentence where they are of articles that contradict each other, the newest first.
     """
 
     span: FoundSpan
     quotes: tuple[Evidence, ...]
     none: float
-    differ: bool = False
+    told: tuple[str, ...] = ()
 
 
 def list_candidates(
@@ -98,9 +98,10 @@ def choose_answer(
     rated = _rate_spans(question, evidence, candidates, said, config=config)
     accounts = find_accounts(question, rated, config=config)
     if accounts:
-        return Choice(accounts[0].span, tuple(widen_quote(account.quote) for account in accounts), none, differ=True)
-    quotes = _choose_quotes(evidence, rated, config=config)
-    return Choice(rated[0][0], tuple(widen_quote(entry) for entry in quotes), none)
+        quotes = tuple(widen_quote(account.quote) for account in accounts)
+        return Choice(accounts[0].span, quotes, none, told=tuple(account.span.text for account in accounts))
+    chosen = _choose_quotes(evidence, rated, config=config)
+    return Choice(rated[0][0], tuple(widen_quote(entry) for entry in chosen), none)
 
 
 def _rate_spans(

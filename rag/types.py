@@ -77,6 +77,14 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What one of several articles that tell differently says: `words` stand in the quote of citation `number`."""
+
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Timings(Mapping[str, float]):
     """Where the time went. Seconds from the call: `retrieve` (evidence ready), `first_token`, `total`.
 
@@ -110,7 +118,8 @@ class Timings(Mapping[str, float]):
 class Answer:
     """What is printed. `text` carries `[n]` for each citation `n`; when `abstained`, it is the refusal phrase.
 
-    `short` is the span or figure asked for, where one could be told. `confidence` is in [0, 1]. `evidence` is
+    `short` is the span or figure asked for, where one could be told; `statements` are the figures or times of articles
+    that contradict each other, the newest first, and empty where they agree. `confidence` is in [0, 1]. `evidence` is
     everything the answer was chosen from; `nearest` are the best finds that did not answer, filled when abstained.
     `prompt` is the text that the model `model` read; both are "" when it was not asked. `rewritten` is the question
     that was asked in place of a follow-up of a conversation, None when the question stood alone.
@@ -122,6 +131,7 @@ class Answer:
     short: str | None = None
     confidence: float = 0.0
     citations: tuple[Citation, ...] = ()
+    statements: tuple[Statement, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     nearest: tuple[Evidence, ...] = ()
     timings: Timings = field(default_factory=Timings)

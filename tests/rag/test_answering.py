@@ -207,3 +207,30 @@ def test_stopping_while_the_model_weighs_ends_without_an_answer(read: Archive, l
     assert not llm.completions
     llm.weight = lambda text: -1.0
     assert read.ask(QUESTION).short == COST
+
+
+def test_articles_that_tell_differently_state_it_by_date(read: Archive, reader: FakeReader, tmp_path: Path) -> None:
+    new = tmp_path / "neu"
+    new.mkdir()
+    (new / "abrechnung.txt").write_text(
+        "Abrechnung der Brücke\n\n3. Februar 2026\n\nDie Brücke über die Aue hat 14,1 Millionen Euro gekostet.\n"
+    )
+    read.add(new)
+    said = (COST, "14,1 Millionen Euro")
+    reader.point = lambda question, text: next(((words, 6.0) for words in said if words in text), None)
+    answer = read.ask(QUESTION)
+    quotes = {citation.number: citation for citation in answer.citations}
+    assert [statement.words for statement in answer.statements] == ["14,1 Millionen Euro", COST]
+    assert all(statement.words in quotes[statement.number].quote for statement in answer.statements)
+    assert [quotes[statement.number].source for statement in answer.statements] == ["abrechnung.txt", "bruecke.txt"]
+    assert answer.short == "14,1 Millionen Euro"
+    check_quotes(read, answer)
+
+
+def test_the_sign_of_a_heading_is_not_quoted(read: Archive, reader: FakeReader, tmp_path: Path) -> None:
+    (tmp_path / "turm.md").write_text("# Der Stadtturm wird für drei Millionen Euro saniert\n\nDas steht fest.\n")
+    read.add(tmp_path / "turm.md")
+    reader.point = lambda question, text: ("drei Millionen Euro", 6.0) if "drei Millionen" in text else None
+    answer = read.ask("Für wie viel Geld wird der Stadtturm saniert?")
+    assert answer.citations[0].quote == "Der Stadtturm wird für drei Millionen Euro saniert"
+    check_quotes(read, answer)

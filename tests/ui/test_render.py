@@ -12,6 +12,7 @@ import pytest
 
 from index.errors import ModelMissing
 from index.types import SectionKind
+from rag.types import Statement
 from tests.ui.fakes import BRIDGE, CLOSED, COST, FakeStatus, answer_cost, cite, make_evidence, refuse
 from ui.render.answer import (
     Card,
@@ -255,3 +256,19 @@ def test_only_a_checked_answer_can_be_copied() -> None:
     assert render_answer(View(Phase.DONE, "?", answer=answer_cost("?")), DE).count("data-copy") == 2
     for view in (View(Phase.DONE, "?", answer=refuse("?")), View(Phase.WRITING, "?", draft="Die Brücke")):
         assert "data-copy" not in render_answer(view, DE)
+
+
+def test_contradictions_are_a_table_by_date() -> None:
+    answer = replace(
+        answer_cost("Was kostet die Brücke?"),
+        text="Laut <b>Bote</b> (19.06.2024): „2,4 Millionen“ [1]. Laut B: „3 Millionen“ [2].",
+        citations=(cite(COST, 1), cite(CLOSED, 2)),
+        statements=(Statement(1, "2,4 Millionen <i>Euro</i>"), Statement(2, "3 Millionen")),
+    )
+    page = render_answer(View(Phase.DONE, "Was kostet die Brücke?", answer=answer), DE)
+    rows = re.findall(r"<tr>(.*?)</tr>", page)[1:]
+    assert [re.search(r'href="#beleg-(\d)"', row)[1] for row in rows] == ["1", "2"]  # type: ignore[index]
+    assert "2,4 Millionen &lt;i&gt;Euro&lt;/i&gt;" in rows[0]
+    assert COST.published in rows[0]
+    assert "widersprechen sich" in page
+    assert "<table" not in render_answer(View(Phase.DONE, "?", answer=answer_cost("?")), DE)

@@ -13,7 +13,7 @@ from rag.cli.terminal.formats import format_number, format_seconds
 from rag.types import Answer, Citation, Evidence
 from ui.copying import write_html, write_markdown, write_plain
 from ui.ports import Status
-from ui.render.text import escape_text
+from ui.render.text import escape_text, render_table
 from ui.texts import Texts, format_count
 from ui.view import Phase, View
 
@@ -130,7 +130,27 @@ def _render_body(view: View, texts: Texts) -> str:
         return _render_paragraphs(view.draft, [entry.number for entry in view.evidence], texts)
     if view.answer.abstained:
         return f"<p>{escape_text(view.answer.text if texts.lang == 'de' else texts.refused_help)}</p>"
-    return _render_paragraphs(view.answer.text, [entry.number for entry in view.answer.citations], texts)
+    numbers = [entry.number for entry in view.answer.citations]
+    return _render_paragraphs(view.answer.text, numbers, texts) + _render_statements(view.answer, texts)
+
+
+def _render_statements(answer: Answer, texts: Texts) -> str:
+    """Return what articles that contradict each other say, as a table by date; nothing where they agree."""
+    if not answer.statements:
+        return ""
+    cited = {citation.number: citation for citation in answer.citations}
+    rows = "".join(
+        f"<tr><td>{_render_date(citation.published, texts)}</td><td>{escape_text(_name_article(citation))}</td>"
+        f"<td>{escape_text(statement.words)} {_render_reference(statement.number, texts)}</td></tr>"
+        for statement in answer.statements
+        for citation in [cited[statement.number]]
+    )
+    heads = (texts.column_date, texts.column_source, texts.column_words)
+    return f'<section class="bl-runs bl-statements">{render_table(texts.statements, heads, rows)}</section>'
+
+
+def _name_article(citation: Citation) -> str:
+    return citation.publisher or citation.title or citation.source
 
 
 def _render_paragraphs(text: str, numbers: Collection[int], texts: Texts) -> str:

@@ -41,6 +41,8 @@ class Texts:
     likely: str
     unsure: str
     understood: str
+    statements: str
+    column_words: str
     copy_plain: str
     copy_markdown: str
     copied: str
