@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from eval.helptexts import ENGLISH as ENGLISH
+from index.errors import UsageError
 
 if TYPE_CHECKING:
     from eval.judge import Limit
@@ -214,7 +217,12 @@ def measure_reader(
 @app.command("new", help="Entwirft Fragen zu den Artikeln eines Archivs; was taugt, entscheiden Sie.")
 def draft_new(
     ctx: typer.Context,
-    out: Annotated[Path, typer.Option(metavar="DATEI", help="Hierhin kommen die angenommenen Fragen (.jsonl).")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DATEI", help="Hierhin kommen die angenommenen Fragen (.jsonl).")
+    ] = None,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Nicht fragen: jeden Entwurf als JSON-Zeile ausgeben.")
+    ] = False,
     archive: Annotated[
         Path, typer.Option(metavar="ORDNER", envvar="BELEGT_ARCHIVE", help="Das Archiv, zu dem gefragt wird.")
     ] = Path("belegt-archive"),
@@ -228,9 +236,17 @@ def draft_new(
     from rag.cli.options import Options
     from rag.cli.session import open_archive
 
+    if out is None and not suggest:
+        raise UsageError(cause="Wohin mit den Fragen? Bitte --out DATEI angeben, oder --suggest.")
     output = make_output(ctx.obj)
     with open_archive(Options(archive=archive), llm=llm) as opened:
-        taken = review_drafts(output, draft_questions(opened, seed=seed), out, count=count)
+        drafts = draft_questions(opened, seed=seed)
+        if out is None or suggest:
+            for number, draft in enumerate(islice(drafts, count), 1):
+                row = draft.to_question(f"entwurf-{number}").to_dict()
+                typer.echo(json.dumps(row, ensure_ascii=False))
+            return
+        taken = review_drafts(output, drafts, out, count=count)
     output.note(f"{taken} Fragen in {out}. Messen: belegt eval run {out} --archive {archive}")
 
 

@@ -78,6 +78,7 @@ ENGLISH = {
     "So viele Fragen an die Demo-Zeitung; 0 lässt sie aus.": (
         "So many questions to the demo newspaper; 0 leaves them out."
     ),
+    "Nicht fragen: jeden Entwurf als JSON-Zeile ausgeben.": "Don't ask: print each draft as a line of JSON.",
     "Das Sprachmodell.": "The language model.",
     "Ordner des Ergebnisses.": "Folder of the result.",
     "Das Bild der Suche über die Größe, sonst in den Ordner.": "The picture of search over size, else in the folder.",

@@ -18,10 +18,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class RiskPoint:
-    """With the `coverage` most confident share of questions answered, the mean loss among these is `risk`."""
+    """With the `coverage` most confident share of questions answered, the mean loss among these is `risk`.
+
+    `confidence` is that of the least confident of them: a threshold there answers these and no others.
+    """
 
     coverage: float
     risk: float
+    confidence: float
 
 
 def refusal_precision(verdicts: Sequence[Verdict]) -> float:
@@ -56,9 +60,9 @@ def risk_coverage(verdicts: Sequence[Verdict]) -> tuple[RiskPoint, ...]:
     """
     losses = _losses_by_confidence(verdicts)
     points, total = [], 0.0
-    for taken, loss in enumerate(losses, start=1):
+    for taken, (confidence, loss) in enumerate(losses, start=1):
         total += loss
-        points.append(RiskPoint(taken / len(losses), total / taken))
+        points.append(RiskPoint(taken / len(losses), total / taken, confidence))
     return tuple(points)
 
 
@@ -82,9 +86,13 @@ def confidence_auroc(verdicts: Sequence[Verdict]) -> float | None:
     return float(mannwhitneyu(high, low).statistic) / (len(high) * len(low))
 
 
-def _losses_by_confidence(verdicts: Sequence[Verdict]) -> list[float]:
+def _losses_by_confidence(verdicts: Sequence[Verdict]) -> list[tuple[float, float]]:
+    """Return the confidence and the mean loss of questions that have it, once for each, the surest first."""
     groups: dict[float, list[float]] = {}
     for verdict in verdicts:
         groups.setdefault(verdict.confidence, []).append(verdict.loss)
-    means = [(sum(losses) / len(losses), len(losses)) for _, losses in sorted(groups.items(), reverse=True)]
-    return [mean for mean, size in means for _ in range(size)]
+    return [
+        (confidence, sum(losses) / len(losses))
+        for confidence, losses in sorted(groups.items(), reverse=True)
+        for _ in losses
+    ]

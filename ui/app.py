@@ -12,7 +12,7 @@ from typing import Any
 
 from index.errors import BelegtError, UsageError
 from ui.guard import LOOPBACK, Guard
-from ui.handlers.lab import MEASURED, LabHandlers
+from ui.handlers.lab import DRAFTED, MEASURED, LabHandlers
 from ui.handlers.lab import WORDED as LAB_WORDED
 from ui.handlers.page import ASKED, BROWSED, CHECKED, FILLED, KEPT, WORDED, Changes, Handlers
 from ui.handlers.settings import FIELDS, SET, SettingsHandlers
@@ -138,6 +138,16 @@ def _wire_lab(page: Page, handlers: LabHandlers) -> None:
     def show(event: gr.EventData, request: gr.Request) -> list[Any]:
         return _fill(handlers.show(_session(request), event._data), ["lab_shown"])
 
+    def draft(request: gr.Request) -> Iterator[list[Any]]:
+        for changes in handlers.draft(_session(request)):
+            yield _fill(changes, DRAFTED)
+
+    def settle(event: gr.EventData, request: gr.Request) -> list[Any]:
+        return _fill(handlers.settle(_session(request), event._data), DRAFTED)
+
+    drafted = _listen(page, DRAFTED)
+    page["drafts_start"].click(draft, concurrency_limit=None, **drafted)
+    page["drafts"].select(settle, concurrency_limit=None, trigger_mode="multiple", **drafted)
     measured = _listen(page, MEASURED)
     page["lab_start"].click(measure, [page["lab_dataset"], page["lab_limit"]], concurrency_limit=None, **measured)
     page["lab_stop"].click(handlers.stop, concurrency_limit=None, **_listen(page, []))
@@ -153,6 +163,12 @@ def _wire_settings(page: Page, handlers: SettingsHandlers) -> None:
     def reset(request: gr.Request) -> list[Any]:
         return _fill(handlers.reset(_session(request)), SET)
 
+    def preview(threshold: float, request: gr.Request) -> list[Any]:
+        return _fill(handlers.preview(_session(request), threshold), ["curve"])
+
+    page["threshold"].change(
+        preview, page["threshold"], concurrency_limit=None, trigger_mode="always_last", **_listen(page, ["curve"])
+    )
     page["settings_save"].click(save, [page[name] for name in FIELDS], concurrency_limit=None, **_listen(page, SET))
     page["settings_reset"].click(reset, concurrency_limit=None, **_listen(page, SET))
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import json
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from rag.types import Answer
-from ui.lab import QUESTIONS
+from ui.questions import add_question, append_row
 
-#: Inside the archive: every verdict, and the questions whose answers were found right.
+#: Inside the archive: every verdict.
 FILE = "feedback.jsonl"
-OWN_QUESTIONS = "eigene.jsonl"
 MAX_REASON = 2000
 
 
@@ -42,20 +39,17 @@ class Feedback:
             "sources": _list_sources(answer),
         }
         with self._lock:
-            _append(self._archive / FILE, row)
-            path = self._archive / QUESTIONS / OWN_QUESTIONS
-            known = _read_rows(path)
-            if right and all(entry.get("question") != row["question"] for entry in known):
-                path.parent.mkdir(exist_ok=True)
-                _append(path, make_question(answer, f"eigene-{len(known) + 1}"))
+            append_row(self._archive / FILE, row)
+        if right:
+            add_question(self._archive, make_question(answer))
 
 
-def make_question(answer: Answer, number: str) -> dict[str, Any]:
+def make_question(answer: Answer) -> dict[str, Any]:
     """Return a right answer as a question of `belegt eval`: what it must name, and where that stands."""
     if answer.abstained:
-        return {"id": number, "question": _read_question(answer), "type": "unanswerable"}
+        return {"question": _read_question(answer), "type": "unanswerable"}
     nuggets = [[part] for part in (answer.short or "").split(" · ") if part]
-    return {"id": number, "question": _read_question(answer), "nuggets": nuggets, "sources": _list_sources(answer)}
+    return {"question": _read_question(answer), "nuggets": nuggets, "sources": _list_sources(answer)}
 
 
 def _read_question(answer: Answer) -> str:
@@ -65,14 +59,3 @@ def _read_question(answer: Answer) -> str:
 
 def _list_sources(answer: Answer) -> list[str]:
     return list(dict.fromkeys(citation.source for citation in answer.citations))
-
-
-def _append(path: Path, row: Mapping[str, Any]) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-def _read_rows(path: Path) -> list[dict[str, Any]]:
-    if not path.exists():
-        return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

@@ -38,13 +38,26 @@ class RunState:
 
 
 @dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """With the `coverage` surest share of questions answered, down to `confidence`, `risk` of that is wrong."""
+
+    coverage: float
+    risk: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run of the list. `figures` are its main figures by data set, empty while it is unfinished."""
+    """One run of the list. `figures` are its main figures by data set, empty while it is unfinished.
+
+    `curve` says how wrong the answers are over the share that is answered, the surest first; of the first data set.
+    """
 
     name: str
     started: str
     questions: int
     figures: dict[str, dict[str, float]]
+    curve: tuple[CurvePoint, ...] = ()
 
 
 class Lab:
@@ -78,11 +91,11 @@ class Lab:
         command = ["run", spec, "--limit", str(limit), "--out", str(self._run), *own]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                _eval_command(*command),
+                eval_command(*command),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=_plain_env(),
+                env=plain_env(),
             )
 
     @property
@@ -102,7 +115,7 @@ class Lab:
             done=_count_lines(run / "answers.jsonl"),
             total=_count_lines(run / "questions.jsonl"),
             running=code is None,
-            error=_read_end(self._log) if failed else "",
+            error=read_end(self._log) if failed else "",
         )
 
     def stop(self) -> None:
@@ -142,18 +155,19 @@ class Lab:
 
     def _call(self, *command: str) -> str:
         done = subprocess.run(
-            _eval_command(*command), capture_output=True, text=True, timeout=_PATIENCE, env=_plain_env(), check=False
+            eval_command(*command), capture_output=True, text=True, timeout=_PATIENCE, env=plain_env(), check=False
         )
         if done.returncode:
             raise BelegtError(cause=done.stderr.strip() or f"belegt eval: {done.returncode}")
         return done.stdout
 
 
-def _eval_command(*command: str) -> list[str]:
+def eval_command(*command: str) -> list[str]:
+    """Return the command line of `belegt eval` in a process of its own."""
     return [sys.executable, "-m", "eval", *command]
 
 
-def _plain_env() -> dict[str, str]:
+def plain_env() -> dict[str, str]:
     """Return an environment in which the command writes lines of a fixed width without colour."""
     return {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "110"}
 
@@ -165,7 +179,8 @@ def _count_lines(path: Path) -> int:
         return 0
 
 
-def _read_end(path: Path) -> str:
+def read_end(path: Path) -> str:
+    """Return the last line of a log, which says why its process ended."""
     lines = path.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return lines[-1] if lines else ""
 
@@ -181,6 +196,13 @@ def _read_row(folder: Path) -> RunRow | None:
             name: {metric: float(found["value"]) for metric, found in summary["metrics"].items()}
             for name, summary in metrics.items()
         }
-        return RunRow(folder.name, str(facts["started"]), _count_lines(folder / "answers.jsonl"), figures)
+        curve = _read_curve(next(iter(metrics.values()), {}))
+        return RunRow(folder.name, str(facts["started"]), _count_lines(folder / "answers.jsonl"), figures, curve)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _read_curve(summary: dict[str, Any]) -> tuple[CurvePoint, ...]:
+    """Return the curve of a run; none where an older version wrote it without the confidences."""
+    points = [point for point in summary.get("curve", ()) if "confidence" in point]
+    return tuple(CurvePoint(point["coverage"], point["risk"], point["confidence"]) for point in points)

@@ -114,6 +114,11 @@ def _draw_lab(page: Page, texts: Texts) -> None:
     page["lab_run"] = gr.HTML(elem_id="bl-lab-run", apply_default_css=False)
     page["lab_runs"] = gr.HTML(elem_id="bl-lab-runs", apply_default_css=False, js_on_load=read_static("buttons.js"))
     page["lab_shown"] = gr.HTML(elem_id="bl-lab-shown", apply_default_css=False)
+    page["drafts_help"] = gr.HTML(elem_id="bl-drafts-help", apply_default_css=False)
+    with gr.Row(elem_id="bl-drafts-form"):
+        page["drafts_start"] = gr.Button(texts.drafts_start, elem_id="bl-drafts-start", scale=0, min_width=0)
+    page["drafts_said"] = gr.HTML(elem_id="bl-drafts-said", apply_default_css=False)
+    page["drafts"] = gr.HTML(elem_id="bl-drafts", apply_default_css=False, js_on_load=read_static("buttons.js"))
 
 
 def _draw_settings(page: Page, texts: Texts) -> None:
@@ -123,6 +128,8 @@ def _draw_settings(page: Page, texts: Texts) -> None:
     for name, step in (("threshold", 0.01), ("evidence_sentences", 1), ("evidence_tokens", 20)):
         low, high = LIMITS[name]
         page[name] = gr.Slider(low, high, step=step, label=getattr(texts, f"set_{name}"), elem_id=f"bl-{name}")
+        if name == "threshold":
+            page["curve"] = gr.HTML(elem_id="bl-curve", apply_default_css=False)
     page["reader"] = gr.Checkbox(label=texts.set_reader, elem_id="bl-reader")
     with gr.Row(elem_id="bl-settings-form"):
         page["settings_save"] = gr.Button(

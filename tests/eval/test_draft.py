@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from eval.__main__ import app
 from eval.dataset import load_dataset
 from eval.draft import Draft, Excerpt, cut_excerpts, draft_questions, read_draft
-from index.errors import ArchiveMissing
+from index.errors import ArchiveMissing, UsageError
 from index.types import Document, Section, SectionKind
 from rag import Archive
 from tests.conftest import FakeEmbedder, FakeLLM
@@ -128,6 +128,18 @@ def test_ending_early_keeps_what_was_accepted(archive_path: Path, tmp_path: Path
     out = tmp_path / "meine.jsonl"
     draft_new(archive_path, out, "j\ne\n")
     assert len(load_dataset(str(out)).questions) == 1
+
+
+def test_suggestions_are_lines_that_a_program_reads(archive_path: Path, tmp_path: Path) -> None:
+    call = ["new", "--archive", str(archive_path), "--suggest", "--count", "2"]
+    result = CliRunner().invoke(app, call, catch_exceptions=False)
+    (tmp_path / "a.jsonl").write_text(result.output, encoding="utf-8")
+    assert len(load_dataset(str(tmp_path / "a.jsonl")).questions) == 2
+
+
+def test_accepted_questions_need_a_file(archive_path: Path) -> None:
+    with pytest.raises(UsageError, match="--out"):
+        CliRunner().invoke(app, ["new", "--archive", str(archive_path)], catch_exceptions=False)
 
 
 def test_a_missing_archive_is_not_made(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from tests.ui.fakes import FakeArchive, answer_cost, make_rows, refuse
-from ui.feedback import FILE, OWN_QUESTIONS, Feedback, make_question
+from ui.feedback import FILE, Feedback, make_question
 from ui.handlers.page import Handlers
 from ui.lab import QUESTIONS, Lab
+from ui.questions import OWN_QUESTIONS
 from ui.readers import Readers
 
 
@@ -51,9 +52,9 @@ def test_a_right_answer_is_asked_again_by_the_test_bench(handlers: Handlers, tmp
 
 def test_what_an_answer_must_name_is_its_short_answer() -> None:
     answer = replace(answer_cost("Was kostet sie, und wann?"), short="2,4 Millionen Euro · Oktober")
-    assert make_question(answer, "a")["nuggets"] == [["2,4 Millionen Euro"], ["Oktober"]]
-    assert make_question(refuse("Wie hoch ist der Mond?"), "b")["type"] == "unanswerable"
-    assert make_question(replace(answer, rewritten="Wann ist die Brücke fertig?"), "c")["question"].startswith("Wann")
+    assert make_question(answer)["nuggets"] == [["2,4 Millionen Euro"], ["Oktober"]]
+    assert make_question(refuse("Wie hoch ist der Mond?"))["type"] == "unanswerable"
+    assert make_question(replace(answer, rewritten="Wann ist die Brücke fertig?"))["question"].startswith("Wann")
 
 
 def test_the_questions_are_those_that_eval_reads(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ elif command == "compare":
 def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     script = tmp_path / "fake_eval.py"
     script.write_text(FAKE_EVAL, encoding="utf-8")
-    monkeypatch.setattr(lab_module, "_eval_command", lambda *command: [sys.executable, str(script), *command])
+    monkeypatch.setattr(lab_module, "eval_command", lambda *command: [sys.executable, str(script), *command])
     made = Lab(tmp_path)
     yield made
     made.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from rag.config import AskConfig
 from tests.ui.fakes import FakeArchive, make_rows
 from ui.handlers.settings import SettingsHandlers
+from ui.lab import RUNS
 from ui.readers import Readers
 from ui.settings import FILE, Settings, load_settings, read_settings, save_settings
 
@@ -60,3 +62,26 @@ def test_the_models_say_which_is_used_and_how_to_get_the_others(handlers: Settin
     assert "in Gebrauch" in shown
     assert "Apache-2.0" in shown
     assert "1.5b" in shown
+
+
+def write_run(archive: Path, name: str, started: str, curve: list[dict[str, float]]) -> None:
+    folder = archive / RUNS / name
+    folder.mkdir(parents=True)
+    (folder / "run.json").write_text(json.dumps({"started": started, "finished": started}), encoding="utf-8")
+    (folder / "metrics.json").write_text(json.dumps({"a": {"metrics": {}, "curve": curve}}), encoding="utf-8")
+
+
+def test_a_threshold_is_shown_on_the_curve_of_the_latest_run(tmp_path: Path, handlers: SettingsHandlers) -> None:
+    assert "Nach einem Lauf" in handlers.word("a")["curve"]
+    sure, unsure = (
+        {"coverage": 0.5, "risk": 0.1, "confidence": 0.8},
+        {"coverage": 1.0, "risk": 0.3, "confidence": 0.2},
+    )
+    write_run(tmp_path, "alt", "2026-11-20T10:00:00+00:00", [sure])
+    write_run(tmp_path, "neu", "2026-11-21T10:00:00+00:00", [sure, unsure])
+    write_run(tmp_path, "ohne-konfidenz", "2026-11-22T10:00:00+00:00", [{"coverage": 0.5, "risk": 0.1}])
+    shown = handlers.save("a", 0.5, 3, 160, True)["curve"]
+    assert "Bei 0,50 werden 50 % der Fragen beantwortet, davon 10 % falsch" in shown
+    assert "(neu)" in shown
+    assert "beantwortet, davon 30 %" in handlers.preview("a", 0.2)["curve"]
+    assert "werden 0 % der Fragen" in handlers.preview("a", 0.9)["curve"]

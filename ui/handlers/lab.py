@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import BelegtError
+from ui.drafts import Drafts, DraftState
 from ui.handlers.page import Changes
 from ui.lab import QUESTIONS, Lab
+from ui.questions import OWN_QUESTIONS
 from ui.readers import Readers
+from ui.render.drafts import render_drafts, render_taken
 from ui.render.lab import render_comparison, render_report, render_run, render_runs
 from ui.render.text import escape_text, render_note
 from ui.texts import Texts, get_texts
 
 #: Components that an event of the tab may change, and those that change with the language.
 MEASURED = ("lab_run", "lab_runs", "lab_shown", "lab_stop")
-WORDED = ("lab_help", "lab_dataset", "lab_limit", "lab_start", *MEASURED)
+DRAFTED = ("drafts", "drafts_said", "lab_dataset")
+WORDED = ("lab_help", "lab_limit", "lab_start", "drafts_help", "drafts_start", *DRAFTED, *MEASURED)
 #: Seconds between two looks at a run under way.
 _TICK = 0.5
 #: Questions of a run where the reader names no number.
@@ -28,6 +32,7 @@ class LabHandlers:
 
     def __init__(self, archive: Path, readers: Readers) -> None:
         self._lab = Lab(archive)
+        self._drafts = Drafts(archive)
         self._readers = readers
 
     def word(self, session: str) -> Changes:
@@ -41,6 +46,10 @@ class LabHandlers:
             "lab_start": texts.lab_start,
             **self._look(texts),
             "lab_shown": "",
+            "drafts_help": f'<p class="bl-note">{escape_text(texts.drafts_help.format(file=OWN_QUESTIONS))}</p>',
+            "drafts_start": texts.drafts_start,
+            "drafts": render_drafts(self._drafts.state(), texts),
+            "drafts_said": "",
         }
 
     def measure(self, session: str, dataset: str, limit: float | None) -> Iterator[Changes]:
@@ -73,6 +82,32 @@ class LabHandlers:
         except BelegtError as error:
             return {"lab_shown": render_note(error.text(texts.lang))}
         return {"lab_shown": render_note(texts.lab_choose)}
+
+    def draft(self, session: str) -> Iterator[Changes]:
+        """Let the model draft questions, and show each as it comes."""
+        texts = self._texts(session)
+        self._drafts.start()
+        shown: DraftState | None = None
+        while (state := self._drafts.state()).running:
+            if state != shown:
+                yield {"drafts": render_drafts(state, texts), "drafts_said": ""}
+            shown = state
+            time.sleep(_TICK)
+        yield {"drafts": render_drafts(state, texts)}
+
+    def settle(self, session: str, wish: object) -> Changes:
+        """Take a draft among the questions of this archive, or throw it away."""
+        texts = self._texts(session)
+        act, number = (wish.get("act"), wish.get("value")) if isinstance(wish, dict) else (None, None)
+        said = ""
+        if act in ("take", "drop") and str(number).isdecimal():
+            try:
+                self._drafts.settle(int(str(number)), accept=act == "take")
+                said = render_taken(OWN_QUESTIONS, texts) if act == "take" else ""
+            except (OSError, ValueError) as error:
+                said = render_note(texts.noted_not.format(cause=error))
+        datasets = {"choices": self._lab.datasets()}
+        return {"drafts": render_drafts(self._drafts.state(), texts), "drafts_said": said, "lab_dataset": datasets}
 
     def _look(self, texts: Texts) -> Changes:
         state = self._lab.state()

@@ -13,9 +13,10 @@ from index.store.check import CheckReport
 from rag.filters import Filters
 from ui.asking import answer_question
 from ui.export import export_markdown, export_word
-from ui.feedback import OWN_QUESTIONS, Feedback
+from ui.feedback import Feedback
 from ui.listing import Column
 from ui.ports import AskableArchive
+from ui.questions import OWN_QUESTIONS
 from ui.readers import Reader, Readers
 from ui.render.answer import render_answer, render_evidence, render_header, render_status, render_welcome
 from ui.render.archive import render_check, render_documents, render_dropzone, render_uploads

@@ -151,6 +151,16 @@ class Texts:
     figure_false_refusals: str
     figure_citation_precision: str
     figure_total_p50: str
+    drafts_help: str
+    drafts_start: str
+    drafts_running: str
+    draft_take: str
+    draft_drop: str
+    draft_taken: str
+    curve_title: str
+    curve_axis: str
+    curve_says: str
+    curve_none: str
     tab_settings: str
     settings_help: str
     settings_save: str
