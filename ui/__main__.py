@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -12,9 +13,14 @@ from typing import Annotated
 import typer
 
 from index.errors import BelegtError
+from ui.access import Access, read_password
+from ui.guard import LOOPBACK
 from ui.helptexts import ENGLISH as ENGLISH
 from ui.ports import WarmArchive
 from ui.texts import Texts, get_texts
+
+#: The variable that holds the password of the page where no file does.
+PASSWORD = "BELEGT_PASSWORD"
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -28,6 +34,14 @@ def ui(
         int | None,
         typer.Option("--port", metavar="ZAHL", min=1, max=65535, help="Port der Seite; sonst der erste freie ab 7860."),
     ] = None,
+    host: Annotated[
+        str,
+        typer.Option("--host", metavar="ADRESSE", help="Auch für andere Rechner, etwa 0.0.0.0; nur mit Passwort."),
+    ] = LOOPBACK[0],
+    password_file: Annotated[
+        Path | None,
+        typer.Option("--password-file", metavar="DATEI", help="Passwort der Seite, in der ersten Zeile der Datei."),
+    ] = None,
     llm: Annotated[
         str | None,
         typer.Option("--llm", metavar="MODELL", envvar="BELEGT_LLM", help="Sprachmodell: 1.5b, 0.5b oder GGUF-Datei."),
@@ -37,16 +51,18 @@ def ui(
     ] = "de",
     show: Annotated[bool, typer.Option("--open", help="Die Seite gleich im Browser öffnen.")] = False,
 ) -> None:
-    """Die Seite im Browser: fragen, Belege lesen, Artikel hinzufügen. Nur von diesem Rechner aus erreichbar."""
+    """Die Seite im Browser: fragen, Belege lesen, Artikel hinzufügen. Ohne Passwort nur von diesem Rechner aus."""
     from rag import Archive, AskConfig
     from ui.app import serve_page
     from ui.settings import load_settings
 
     texts = get_texts(lang)
+    password = os.environ.get(PASSWORD) if password_file is None else read_password(password_file)
+    access = Access(host, password)
     config = load_settings(archive).apply(AskConfig())
     with (
         Archive.open(archive.absolute(), llm=llm, config=config) as opened,
-        serve_page(opened, port=port, lang=texts.lang) as url,
+        serve_page(opened, port=port, lang=texts.lang, access=access) as url,
     ):
         typer.echo(texts.serving.format(url=url))
         threading.Thread(target=_warm_models, args=(opened, texts), name="belegt-warm", daemon=True).start()

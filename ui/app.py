@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import BelegtError, UsageError
+from ui.access import Access
 from ui.guard import LOOPBACK, Guard
 from ui.handlers.lab import DRAFTED, MEASURED, LabHandlers
 from ui.handlers.lab import WORDED as LAB_WORDED
@@ -235,8 +236,10 @@ def _make_api(archive: AskableArchive) -> Callable[..., dict[str, Any]]:
 
 
 @contextmanager
-def serve_page(archive: TunableArchive, *, port: int | None = None, lang: str = "de") -> Iterator[str]:
-    """Serve the page on 127.0.0.1 while the context lasts and yield its address.
+def serve_page(
+    archive: TunableArchive, *, port: int | None = None, lang: str = "de", access: Access | None = None
+) -> Iterator[str]:
+    """Serve the page while the context lasts and yield its address; by default for this computer only.
 
     The process works in an empty folder meanwhile, where uploads wait to be read, so that no file of the archive
     or of the caller's folder is near anything the server hands out; the archive must have been opened by an absolute
@@ -247,7 +250,7 @@ def serve_page(archive: TunableArchive, *, port: int | None = None, lang: str = 
     with tempfile.TemporaryDirectory(prefix="belegt-ui-") as folder, chdir(folder), _set_environment(folder):
         blocks = build_app(archive, lang=lang)
         try:
-            yield _launch(blocks, archive, port, get_texts(lang))
+            yield _launch(blocks, archive, port, get_texts(lang), access or Access())
         finally:
             blocks.close(verbose=False)
 
@@ -273,12 +276,12 @@ def _set_environment(folder: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _launch(blocks: Any, archive: AskableArchive, port: int | None, texts: Texts) -> str:
+def _launch(blocks: Any, archive: AskableArchive, port: int | None, texts: Texts, access: Access) -> str:
     from starlette.middleware import Middleware
 
     try:
         _, url, _ = blocks.launch(
-            server_name=LOOPBACK[0],
+            server_name=access.host,
             server_port=port,
             prevent_thread_lock=True,
             quiet=True,
@@ -289,7 +292,9 @@ def _launch(blocks: Any, archive: AskableArchive, port: int | None, texts: Texts
             footer_links=[],
             max_file_size=MAX_BYTES,
             blocked_paths=[str(archive.path.resolve())],
-            app_kwargs={"middleware": [Middleware(Guard)]},
+            app_kwargs={"middleware": [Middleware(Guard, hosts=access.hosts)]},
+            auth=access.make_check(),
+            auth_message=texts.sign_in if access.password else None,
             share=False,
             run_history=False,
             enable_monitoring=False,

@@ -1,4 +1,4 @@
-"""What the server answers at all: requests from this computer's own page to the routes that the page needs."""
+"""What the server answers at all: requests from the page itself to the routes that it needs."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ _ROUTES = re.compile(
     r"|/gradio_api/(info|app_id|login_check|startup-events|theme\.css|upload|cancel|reset|heartbeat/\w+"
     r"|queue/(join|data|status)|call/(v2/)?ask(/\w+)?)/?"
 )
+#: Where a password is asked for, and given up.
+_SIGN_IN = re.compile(r"/(login|logout)/?")
 
 #: The browser itself keeps the page from fetching anything elsewhere, whatever an article holds.
 _POLICY = "; ".join(
@@ -46,15 +48,16 @@ _HEADERS = (
 
 
 class Guard:
-    """ASGI middleware: an allow-list of routes, this computer's host names only, no request from another site.
+    """ASGI middleware: an allow-list of routes, known host names only, no request from another site.
 
     A foreign `Host` is how a web page reaches a local server by re-binding its name, a foreign `Origin` how it
-    posts to one; both are refused with 403, an unlisted route with 404.
+    posts to one; both are refused with 403, an unlisted route with 404. `hosts` None takes any host name: for pages
+    behind a password, which a re-bound name does not have.
     """
 
-    def __init__(self, app: AsgiApp, hosts: Iterable[str] = LOOPBACK) -> None:
+    def __init__(self, app: AsgiApp, hosts: Iterable[str] | None = LOOPBACK) -> None:
         self._app = app
-        self._hosts = frozenset(hosts)
+        self._hosts = None if hosts is None else frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -73,13 +76,15 @@ class Guard:
         """Return the status of a refusal, or None for a request that may pass."""
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"host", "")
-        if scope["type"] != "http" or _host_name(host) not in self._hosts:
+        if scope["type"] != "http" or (self._hosts is not None and _host_name(host) not in self._hosts):
             return 403
-        if headers.get(b"origin", f"http://{host}") != f"http://{host}":
+        # A proxy in front may speak https with the browser.
+        if headers.get(b"origin", f"http://{host}") not in (f"http://{host}", f"https://{host}"):
             return 403
         if headers.get(b"sec-fetch-site", "none") not in ("same-origin", "none") and not _follows_link(scope, headers):
             return 403
-        return None if _ROUTES.fullmatch(scope["path"]) else 404
+        known = _ROUTES.fullmatch(scope["path"]) or (self._hosts is None and _SIGN_IN.fullmatch(scope["path"]))
+        return None if known else 404
 
 
 def _follows_link(scope: Scope, headers: dict[bytes, str]) -> bool:

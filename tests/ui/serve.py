@@ -1,7 +1,7 @@
-"""The page over the small archive, in a process of its own: `python -m tests.ui.serve ARCHIVE CALLS`.
+"""The page over the small archive, in a process of its own: `python -m tests.ui.serve ARCHIVE CALLS [PASSWORD]`.
 
 Prints one line of JSON, the address and the functions of the model's queue, and serves until its input ends.
-Connections to other computers are refused and noted in the file CALLS.
+Connections to other computers are refused and noted in the file CALLS. With a password it listens on every address.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.ui.fakes import FakeArchive, make_rows
+from ui.access import Access
 from ui.app import MODEL_QUEUE, serve_page
 
 
@@ -41,7 +42,8 @@ def list_model_queue() -> list[tuple[str, int | None]]:
 def main() -> None:
     """Serve until the input ends."""
     forbid_calls_out(Path(sys.argv[2]))
-    with serve_page(FakeArchive(Path(sys.argv[1]), rows=make_rows())) as url:
+    access = Access("0.0.0.0", sys.argv[3]) if len(sys.argv) > 3 else Access()
+    with serve_page(FakeArchive(Path(sys.argv[1]), rows=make_rows()), access=access) as url:
         facts = {"url": url, "folder": str(Path.cwd()), "model_queue": list_model_queue()}
         print(json.dumps(facts), flush=True)
         sys.stdin.read()

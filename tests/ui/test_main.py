@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 import rag
 import ui.__main__ as command
 import ui.app
-from index.errors import ModelMissing
+from index.errors import ModelMissing, UsageError
 from rag import AskConfig
+from ui.access import Access
 from ui.settings import Settings, save_settings
 from ui.texts import get_texts
 
@@ -49,8 +50,8 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
         return opened
 
     @contextmanager
-    def serve(archive: Opened, *, port: int | None, lang: str) -> Iterator[str]:
-        seen.update(port=port, lang=lang, served=archive)
+    def serve(archive: Opened, *, port: int | None, lang: str, access: Access) -> Iterator[str]:
+        seen.update(port=port, lang=lang, served=archive, access=access)
         yield "http://127.0.0.1:7860/"
 
     monkeypatch.setattr(rag.Archive, "open", open_archive)
@@ -60,6 +61,7 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
     monkeypatch.delenv("BELEGT_ARCHIVE", raising=False)
     monkeypatch.delenv("BELEGT_LANG", raising=False)
     monkeypatch.delenv("BELEGT_LLM", raising=False)
+    monkeypatch.delenv("BELEGT_PASSWORD", raising=False)
     monkeypatch.chdir(tmp_path)
     return seen
 
@@ -73,6 +75,16 @@ def test_it_serves_the_archive_of_the_working_folder(calls: dict[str, Any], tmp_
     assert calls["archive"].closed
     assert (calls["port"], calls["lang"]) == (None, "de")
     assert "shown" not in calls
+
+
+def test_others_are_let_in_with_a_password(calls: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "passwort").write_text("Storch auf dem Dach\n", encoding="utf-8")
+    for options, env in ((["--password-file", "passwort"], {}), ([], {"BELEGT_PASSWORD": "Storch auf dem Dach"})):
+        run = CliRunner().invoke(command.app, ["--host", "0.0.0.0", *options], env=env)
+        assert run.exit_code == 0, run.output
+        assert calls["access"] == Access("0.0.0.0", "Storch auf dem Dach")
+    run = CliRunner().invoke(command.app, ["--host", "0.0.0.0"])
+    assert isinstance(run.exception, UsageError)
 
 
 def test_options_and_environment(calls: dict[str, Any], tmp_path: Path) -> None:
@@ -101,4 +113,4 @@ def test_a_missing_model_is_said_while_the_page_stays_open(tmp_path: Path, capsy
 def test_the_help_is_german() -> None:
     run = CliRunner().invoke(command.app, ["--help"])
     assert "Ordner des Archivs" in run.output
-    assert "Nur von diesem Rechner aus erreichbar" in " ".join(run.output.split())
+    assert "Ohne Passwort nur von diesem Rechner aus" in " ".join(run.output.split())

@@ -189,6 +189,7 @@ EN = Texts(
     model_missing="not loaded",
     model_llm="Language model",
     model_embedder="Search by meaning",
+    sign_in="This page belongs to an archive. The user name is: belegt",
     port_taken="Port {port} is taken or blocked. Please choose another with --port.",
     serving="The page is open: {url}\nStop it with Ctrl-C.",
     ended="Stopped.",

@@ -187,5 +187,6 @@ class Texts:
     model_llm: str
     model_embedder: str
     port_taken: str
+    sign_in: str
     serving: str
     ended: str

@@ -189,6 +189,7 @@ DE = Texts(
     model_missing="nicht geladen",
     model_llm="Sprachmodell",
     model_embedder="Suche nach Bedeutung",
+    sign_in="Diese Seite gehört zu einem Archiv. Der Benutzername ist: belegt",
     port_taken="Der Port {port} ist besetzt oder gesperrt. Bitte mit --port einen anderen angeben.",
     serving="Die Seite ist offen: {url}\nBeenden mit Strg-C.",
     ended="Beendet.",
