@@ -7,7 +7,7 @@ DEMO_ARCHIVE := demo-archive
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check ui models attack faults screenshots clean
+.PHONY: demo test check ui models attack faults load screenshots clean
 
 # Set-up: repeated only when what is installed would change.
 $(STAMP): pyproject.toml constraints.txt .ci/install_llama.py index/cpu.py
@@ -40,6 +40,9 @@ attack: models
 
 faults: $(STAMP)
 	$(BIN)/python -m tests.faults
+
+load: demo
+	$(BIN)/python -m tests.load $(DEMO_ARCHIVE)
 
 # Needs Chromium. REPORT may name the page of an evaluation report.
 screenshots: demo

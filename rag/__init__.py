@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from rag.types import Evidence as Evidence
     from rag.types import EvidenceFound as EvidenceFound
     from rag.types import Finished as Finished
+    from rag.types import Queued as Queued
     from rag.types import ScoredChunk as ScoredChunk
+    from rag.types import Statement as Statement
     from rag.types import Timings as Timings
     from rag.types import Token as Token
 
@@ -66,6 +68,7 @@ _HOMES = {
         "Evidence",
         "EvidenceFound",
         "Finished",
+        "Queued",
         "ScoredChunk",
         "Statement",
         "Timings",
@@ -93,6 +96,7 @@ __all__ = [
     "Filters",
     "Finished",
     "ProgressEvent",
+    "Queued",
     "ScoredChunk",
     "Section",
     "SectionKind",

@@ -12,17 +12,29 @@ from index.keywords import content_terms
 from index.store import Store
 from rag.answer_type import AnswerType, find_answer_type, fits_short, names_answer
 from rag.cite import quote_claim, report_claim, write_answer
-from rag.confidence import estimate_confidence
+from rag.confidence import UNCHECKED, estimate_confidence
 from rag.config import AskConfig
 from rag.filters import Filter
 from rag.found import Found, Part, find_evidence
 from rag.llm import LLM, Completion
-from rag.prompt import NONE, PROMPT, PROMPT_SHORT, REFUSAL, Message, build_prompt, load_prompt
+from rag.prompt import (
+    NO,
+    NONE,
+    PROMPT,
+    PROMPT_SHORT,
+    REFUSAL,
+    YES,
+    Message,
+    build_check,
+    build_prompt,
+    load_prompt,
+)
 from rag.reader import Reader
 from rag.reading import FoundSpan
-from rag.short import Choice, choose_answer, fold_words, locate_words
+from rag.short import Choice, choose_answer, find_quote, fold_words, locate_words
 from rag.stream import Hold
-from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, Statement, Timings, Token
+from rag.turns import Turns
+from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, Queued, Statement, Timings, Token
 from rag.verify import Claim, is_informative, split_claims, verify_claim
 
 #: From this log probability on a text is likely enough to the model that it need not be asked for another.
@@ -39,9 +51,9 @@ class Models:
 
 
 def stream_answer(
-    store: Store, models: Models, question: str, hold: Hold, *, only: Filter, config: AskConfig
+    store: Store, models: Models, question: str, turns: Turns, hold: Hold, *, only: Filter, config: AskConfig
 ) -> Generator[AskEvent]:
-    """Yield the evidence, what is said of it, then the checked answer.
+    """Yield the evidence, how many questions the model answers first, what is said of it, then the checked answer.
 
     The reader and the model propose spans, the model weighs them all, and the quotes that hold the chosen ones are the
     answer. Where neither finds any, or there is no reader, the model answers in its own words, of which stays what the
@@ -55,10 +67,14 @@ def stream_answer(
     clock.retrieved()
     yield EvidenceFound(found.evidence, clock.retrieve, found.short)
     draft = _Draft(question, found, models.llm.name)
-    if models.reader is not None:
-        yield from _weigh_parts(draft, models.llm, hold, clock, config=config)
-    if found.evidence and draft.silent and not clock.stopped and draft.confidence >= config.threshold:
-        yield from _let_speak(draft, models.llm, hold, clock, config=config)
+    with turns.join() as turn:
+        if found.evidence and draft.confidence >= config.threshold:
+            hold(turn)
+            yield from map(Queued, turn.wait())
+        if models.reader is not None:
+            yield from _weigh_parts(draft, models.llm, hold, clock, config=config)
+        if found.evidence and draft.silent and not clock.stopped and draft.confidence >= config.threshold:
+            yield from _let_speak(draft, models.llm, hold, clock, config=config)
     if not clock.stopped:
         yield Finished(draft.finish(clock))
 
@@ -78,13 +94,28 @@ def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: 
             if spans:
                 choice = choose_answer(part.question, part.evidence, spans, weights, config=config)
             fits = choice is not None and fits_short(part.question, choice.span.text)
-            confidence = estimate_confidence(replace(part.signs, none=weights[-1], fits=fits))
-        enough = confidence >= config.threshold
-        verdict = _Verdict(part, confidence, choice if enough else None, silent=enough and choice is None)
-        draft.verdicts.append(verdict)
-        if verdict.choice is not None:
+            signs = replace(part.signs, none=weights[-1], fits=fits, check=UNCHECKED if choice is None else None)
+            confidence = estimate_confidence(signs)
+        if choice is not None and confidence >= config.threshold:
             clock.spoke()
-            yield Token(" ".join(claim.text for claim in verdict.claims) + " ")
+            yield Token(" ".join(claim.text for claim in _Verdict(part, confidence, choice).claims) + " ")
+            said = _check_choice(part.question, choice, llm, hold, clock)
+            if said is None:
+                clock.stopped = True
+                return
+            confidence = estimate_confidence(replace(signs, check=said))
+        enough = confidence >= config.threshold
+        draft.verdicts.append(_Verdict(part, confidence, choice if enough else None, silent=enough and choice is None))
+
+
+def _check_choice(question: str, choice: Choice, llm: LLM, hold: Hold, clock: _Clock) -> float | None:
+    """Return how much likelier than not the model finds that the chosen sentence answers; None when stopped."""
+    held = find_quote(choice.span, choice.quotes) or choice.quotes[0]
+    weighing = llm.weigh(build_check(question, held), (YES, NO))
+    hold(weighing)
+    weights = weighing.wait()
+    clock.count(weighing.prompt_tokens, 0)
+    return weights[0] - weights[1] if weights else None
 
 
 def _weigh_spans(

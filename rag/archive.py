@@ -28,10 +28,11 @@ from rag.filters import Filters, make_filter
 from rag.found import Found, find_evidence
 from rag.likeness import read_query
 from rag.llm import LLM, load_llm
-from rag.prompt import PROMPT, PROMPT_SHORT, load_prompt
+from rag.prompt import PROMPT, PROMPT_CHECK, PROMPT_SHORT, load_prompt
 from rag.reader import Reader, load_reader, reader_fits
 from rag.retrieve import Hit, search_chunks
 from rag.stream import AnswerStream
+from rag.turns import Turns
 from rag.types import Answer, Evidence, Finished, ScoredChunk
 
 Paths = str | Path | Iterable[str | Path]
@@ -77,6 +78,7 @@ class Archive:
         self._reader_known = reader is not None
         self._reader_lock = threading.Lock()
         self._llm_lock = threading.Lock()
+        self._turns = Turns()
         self._owns_llm = False
         self.config = config
 
@@ -198,13 +200,15 @@ class Archive:
         question: str,
         **filters: Unpack[Filters],
     ) -> AnswerStream:
-        """Return the answer as it comes about: `EvidenceFound`, then `Token`s, then `Finished`.
+        """Return the answer as it comes about: `EvidenceFound`, `Queued` while others are first, `Token`s, `Finished`.
 
         `close` of the stream stops the model, from any thread. Filters as in `search`.
         """
         only = make_filter(filters)
         models = Models(self._embedder, self._open_llm(), self._open_reader())
-        return AnswerStream(partial(stream_answer, self._store, models, question, only=only, config=self.config))
+        return AnswerStream(
+            partial(stream_answer, self._store, models, question, self._turns, only=only, config=self.config)
+        )
 
     def chat(self, *, as_of: str | datetime.date | None = None) -> Chat:
         """Begin a conversation, in which a question may lean on the ones before; `as_of` as in `search`."""
@@ -213,8 +217,9 @@ class Archive:
     def warm(self) -> None:
         """Load the models and open the vectors now, so that the first question waits for none."""
         self._store.search_vectors(self._embedder.embed_queries(["Frage"])[0], 1)
-        reader = self._open_reader()
-        self._open_llm().warm(load_prompt(PROMPT_SHORT if reader else PROMPT))
+        llm = self._open_llm()
+        for prompt in (PROMPT_CHECK, PROMPT_SHORT) if self._open_reader() else (PROMPT,):
+            llm.warm(load_prompt(prompt))
 
     @property
     def llm(self) -> LLM:

@@ -57,7 +57,7 @@ class AskConfig:
     #: The longest answer, in tokens.
     max_answer_tokens: int = 160
     #: Below this confidence the answer is a refusal and the model is not asked.
-    threshold: float = 0.25
+    threshold: float = 0.33
     #: When nothing the model said is backed, the best quote itself is the answer from this confidence on.
     quote_threshold: float = 0.7
     #: From this confidence on the best quote is the answer although the model refused.

@@ -94,7 +94,7 @@ def _find_part(
     sentences = raise_sentences(score_sentences(store, query, hits, config=config), findings, config=config)
     evidence = choose_evidence(store, sentences, config=config)
     spans = list_candidates(question, findings.spans, evidence, limit=config.short_candidates)
-    return Part(question, evidence, read_signs(store, query, evidence, sentences, findings), spans)
+    return Part(question, evidence, read_signs(query, sentences, findings), spans)
 
 
 def number_parts(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -10,17 +10,22 @@ from importlib.resources import files
 from typing import Literal
 
 from index.dates import format_date
+from index.sentences import split_sentences
 from rag.types import Evidence
 
 #: The one phrase by which prompt, code, interface and tests know a refusal.
 REFUSAL = "Dazu steht nichts in den Quellen."
 
-#: The prompt files: for an answer in sentences, and for one in a few words.
+#: The prompt files: for an answer in sentences, for one in a few words, and for whether a passage answers at all.
 PROMPT = "answer_de"
 PROMPT_SHORT = "short_de"
+PROMPT_CHECK = "check_de"
 
 #: What the model says by `PROMPT_SHORT` where the sources don't answer.
 NONE = "keine Angabe"
+
+#: What the model says by `PROMPT_CHECK`.
+YES, NO = "Ja", "Nein"
 
 #: Longer questions are shown to the model by their beginning and end; retrieval still sees all of them.
 MAX_QUESTION_CHARACTERS = 1_200
@@ -48,16 +53,36 @@ def load_prompt(name: str) -> tuple[Message, ...]:
 
 def build_prompt(question: str, evidence: Sequence[Evidence], *, name: str) -> tuple[Message, ...]:
     """Return the conversation that asks for an answer from the evidence."""
+    return _fill_prompt(name, question, "\n".join(_evidence_line(entry) for entry in evidence))
+
+
+def build_check(question: str, evidence: Evidence) -> tuple[Message, ...]:
+    """Return the conversation that asks whether a passage answers the question: `YES` or `NO`.
+
+    The model sees the title and the date of the article and the sentence before the quote: what "sie" and "damals"
+    speak of stands there.
+    """
+    before = evidence.context[: max(0, evidence.start - evidence.context_start)]
+    sentences = split_sentences(before)
+    lead = f"{sentences[-1].of(before)} " if sentences else ""
+    passage = " ".join(f"{lead}{evidence.quote}".split())
+    article = f"Artikel: {evidence.title or 'ohne Titel'} ({_write_date(evidence)})"
+    return _fill_prompt(PROMPT_CHECK, question, f"{article}\nStelle: {passage}")
+
+
+def _fill_prompt(name: str, question: str, lines: str) -> tuple[Message, ...]:
     *fixed, last = load_prompt(name)
-    lines = "\n".join(_evidence_line(entry) for entry in evidence)
     content = last.content.replace("{question}", "\0").replace("{evidence}", lines)
     return (*fixed, Message("user", content.replace("\0", shorten_question(question))))
 
 
 def _evidence_line(evidence: Evidence) -> str:
     quote = " ".join(evidence.quote.split())
-    date = format_date(evidence.published) if evidence.published else "ohne Datum"
-    return f"[{evidence.number}] ({date}) {quote}"
+    return f"[{evidence.number}] ({_write_date(evidence)}) {quote}"
+
+
+def _write_date(evidence: Evidence) -> str:
+    return format_date(evidence.published) if evidence.published else "ohne Datum"
 
 
 def shorten_question(question: str) -> str:

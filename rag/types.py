@@ -159,6 +159,13 @@ class EvidenceFound:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """The model answers other questions first, so many; 0 says that it has come to this one."""
+
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """A piece of the answer as the model writes it, not yet checked."""
 
@@ -172,4 +179,4 @@ class Finished:
     answer: Answer
 
 
-AskEvent = EvidenceFound | Token | Finished
+AskEvent = EvidenceFound | Queued | Token | Finished

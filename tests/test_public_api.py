@@ -9,7 +9,7 @@ import rag
 EXPECTED = """
 REFUSAL Answer AnswerStream Archive ArchiveStatus AskConfig AskEvent BelegtError Chat CheckReport Citation
 Document DocumentInfo Evidence EvidenceFound Failure Filters Finished ProgressEvent ScoredChunk Section SectionKind
-Statement
+Queued Statement
 SyncReport Timings Token
 """.split()
 

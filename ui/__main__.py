@@ -12,15 +12,11 @@ from typing import Annotated
 
 import typer
 
-from index.errors import BelegtError
-from ui.access import Access, read_password
+from ui.access import PASSWORD, Access, read_password
 from ui.guard import LOOPBACK
 from ui.helptexts import ENGLISH as ENGLISH
-from ui.ports import WarmArchive
-from ui.texts import Texts, get_texts
-
-#: The variable that holds the password of the page where no file does.
-PASSWORD = "BELEGT_PASSWORD"
+from ui.texts import get_texts
+from ui.warm import warm_models
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -65,19 +61,11 @@ def ui(
         serve_page(opened, port=port, lang=texts.lang, access=access) as url,
     ):
         typer.echo(texts.serving.format(url=url))
-        threading.Thread(target=_warm_models, args=(opened, texts), name="belegt-warm", daemon=True).start()
+        warm_models(opened, texts.lang)
         if show:
             webbrowser.open(url)
         _wait_for_end()
     typer.echo(texts.ended)
-
-
-def _warm_models(archive: WarmArchive, texts: Texts) -> None:
-    """Load the models while the reader is still typing; what is missing is said here and again when asked."""
-    try:
-        archive.warm()
-    except BelegtError as error:
-        typer.echo(error.text(texts.lang), err=True)
 
 
 def _wait_for_end() -> None:

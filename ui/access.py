@@ -12,6 +12,8 @@ from pathlib import Path
 from index.errors import UsageError
 from ui.guard import LOOPBACK
 
+#: The variable that holds the password of the page where no file does.
+PASSWORD = "BELEGT_PASSWORD"
 #: The name to sign in with, the shortest password, and the seconds that a wrong one costs.
 USER = "belegt"
 SHORTEST = 10
@@ -20,16 +22,17 @@ _PENALTY = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The address the server listens on, and the password that it asks for; without one only this computer gets in.
+    """The address the server listens on, and the password that the page asks for, if there is a page.
 
-    Raises `UsageError` for an address beyond this computer without a password, and for a password too short.
+    Raises `UsageError` for a page beyond this computer without a password, and for a password too short.
     """
 
     host: str = LOOPBACK[0]
     password: str | None = None
+    page: bool = True
 
     def __post_init__(self) -> None:
-        if self.password is None and not is_loopback(self.host):
+        if self.page and self.password is None and not is_loopback(self.host):
             raise UsageError(
                 cause=f"Unter {self.host} könnten auch andere die Seite öffnen; das geht nur mit einem Passwort. "
                 f"Bitte --password-file DATEI angeben oder BELEGT_PASSWORD setzen."
@@ -39,8 +42,8 @@ class Access:
 
     @property
     def hosts(self) -> tuple[str, ...] | None:
-        """Return the names by which the server may be called; None for any, where a password stands before it."""
-        return LOOPBACK if self.password is None else None
+        """Return the names by which the server may be called; None for any, where it asks who is there."""
+        return LOOPBACK if self.password is None and is_loopback(self.host) else None
 
     def make_check(self) -> Callable[[str, str], bool] | None:
         """Return what decides on a name and a password; None where nobody is asked."""

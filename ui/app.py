@@ -25,8 +25,9 @@ from ui.texts import Texts, get_texts
 from ui.theme import build_theme, read_static, static_path
 from ui.uploads import MAX_BYTES
 
-#: Everything that uses the language model shares this queue: it answers one question at a time.
-MODEL_QUEUE = "model"
+#: Everything that uses the language model shares this queue. The archive lets the model answer one question at a time
+#: and shows everybody the evidence at once, so that many may be in it.
+MODEL_QUEUE, AT_ONCE = "model", 32
 #: Files are read one drop after the other.
 INGEST_QUEUE = "ingest"
 #: Everything that changes with the language.
@@ -49,7 +50,7 @@ def build_app(archive: TunableArchive, *, lang: str = "de") -> Any:
         _wire_lab(page, lab)
         _wire_settings(page, settings)
         _wire_page(blocks, page, handlers, lab, settings)
-        gr.api(_make_api(archive), api_name="ask", concurrency_id=MODEL_QUEUE, concurrency_limit=1)
+        gr.api(_make_api(archive), api_name="ask", concurrency_id=MODEL_QUEUE, concurrency_limit=AT_ONCE)
     blocks.queue(api_open=False, max_size=64)
     return blocks
 
@@ -86,7 +87,7 @@ def _wire_asking(page: Page, handlers: Handlers) -> None:
     fields = [page[name] for name in ("question", "since", "until", "source")]
     triggers = [page["ask"].click, *(field.submit for field in fields)]
     begun = gr.on(triggers, begin, fields, concurrency_limit=None, trigger_mode="multiple", **shown)
-    begun.then(answer, concurrency_id=MODEL_QUEUE, concurrency_limit=1, trigger_mode="multiple", **shown)
+    begun.then(answer, concurrency_id=MODEL_QUEUE, concurrency_limit=AT_ONCE, trigger_mode="multiple", **shown)
     page["stop"].click(stop, concurrency_limit=None, trigger_mode="multiple", **shown)
 
 
@@ -170,6 +171,7 @@ def _wire_settings(page: Page, handlers: SettingsHandlers) -> None:
     page["threshold"].change(
         preview, page["threshold"], concurrency_limit=None, trigger_mode="always_last", **_listen(page, ["curve"])
     )
+    page["settings_tab"].select(preview, page["threshold"], concurrency_limit=None, **_listen(page, ["curve"]))
     page["settings_save"].click(save, [page[name] for name in FIELDS], concurrency_limit=None, **_listen(page, SET))
     page["settings_reset"].click(reset, concurrency_limit=None, **_listen(page, SET))
 
@@ -247,12 +249,19 @@ def serve_page(
     """
     if not archive.path.is_absolute():
         raise ValueError(f"the archive was opened by a relative path: {archive.path}")
-    with tempfile.TemporaryDirectory(prefix="belegt-ui-") as folder, chdir(folder), _set_environment(folder):
+    with keep_apart():
         blocks = build_app(archive, lang=lang)
         try:
             yield _launch(blocks, archive, port, get_texts(lang), access or Access())
         finally:
             blocks.close(verbose=False)
+
+
+@contextmanager
+def keep_apart() -> Iterator[None]:
+    """Work in an empty folder while the context lasts, with Gradio's own files there and its telemetry off."""
+    with tempfile.TemporaryDirectory(prefix="belegt-ui-") as folder, chdir(folder), _set_environment(folder):
+        yield
 
 
 @contextmanager
@@ -276,6 +285,27 @@ def _set_environment(folder: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
+def page_options(archive: AskableArchive, access: Access, texts: Texts) -> dict[str, Any]:
+    """Return what holds for the page however it is served: its looks, its limits, and what Gradio must leave off."""
+    return {
+        "theme": build_theme(),
+        "head": f"<style>{read_static('page.css')}</style><script>{read_static('page.js')}</script>",
+        "favicon_path": static_path("favicon.svg"),
+        "footer_links": [],
+        "max_file_size": MAX_BYTES,
+        "blocked_paths": [str(archive.path.resolve())],
+        "auth": access.make_check(),
+        "auth_message": texts.sign_in if access.password else None,
+        "run_history": False,
+        "enable_monitoring": False,
+        "mcp_server": False,
+        "ssr_mode": False,
+        "pwa": False,
+        "root_path": "",
+        "show_error": False,
+    }
+
+
 def _launch(blocks: Any, archive: AskableArchive, port: int | None, texts: Texts, access: Access) -> str:
     from starlette.middleware import Middleware
 
@@ -286,25 +316,12 @@ def _launch(blocks: Any, archive: AskableArchive, port: int | None, texts: Texts
             prevent_thread_lock=True,
             quiet=True,
             inbrowser=False,
-            theme=build_theme(),
-            head=f"<style>{read_static('page.css')}</style><script>{read_static('page.js')}</script>",
-            favicon_path=static_path("favicon.svg"),
-            footer_links=[],
-            max_file_size=MAX_BYTES,
-            blocked_paths=[str(archive.path.resolve())],
+            max_threads=2 * AT_ONCE,
             app_kwargs={"middleware": [Middleware(Guard, hosts=access.hosts)]},
-            auth=access.make_check(),
-            auth_message=texts.sign_in if access.password else None,
             share=False,
-            run_history=False,
-            enable_monitoring=False,
-            mcp_server=False,
-            ssr_mode=False,
-            pwa=False,
             num_workers=0,
-            root_path="",
-            show_error=False,
             strict_cors=True,
+            **page_options(archive, access, texts),
         )
     except OSError as error:
         raise UsageError(cause=texts.port_taken.format(port=port or "7860–7959")) from error

@@ -52,11 +52,14 @@ class Guard:
 
     A foreign `Host` is how a web page reaches a local server by re-binding its name, a foreign `Origin` how it
     posts to one; both are refused with 403, an unlisted route with 404. `hosts` None takes any host name: for pages
-    behind a password, which a re-bound name does not have.
+    behind a password, which a re-bound name does not have. `more` tells which other paths there are.
     """
 
-    def __init__(self, app: AsgiApp, hosts: Iterable[str] | None = LOOPBACK) -> None:
+    def __init__(
+        self, app: AsgiApp, hosts: Iterable[str] | None = LOOPBACK, more: Callable[[str], bool] = lambda path: False
+    ) -> None:
         self._app = app
+        self._more = more
         self._hosts = None if hosts is None else frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,7 +86,8 @@ class Guard:
             return 403
         if headers.get(b"sec-fetch-site", "none") not in ("same-origin", "none") and not _follows_link(scope, headers):
             return 403
-        known = _ROUTES.fullmatch(scope["path"]) or (self._hosts is None and _SIGN_IN.fullmatch(scope["path"]))
+        path = scope["path"]
+        known = _ROUTES.fullmatch(path) or (self._hosts is None and _SIGN_IN.fullmatch(path)) or self._more(path)
         return None if known else 404
 
 

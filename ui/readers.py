@@ -76,8 +76,7 @@ class Readers:
             if reader.run is not None:
                 reader.run.stop()
             reader.run = Run(question, filters or Filters())
-            ahead = sum(other.run is not None for other in self._readers.values()) - 1
-            reader.view = View(Phase.WAITING if ahead else Phase.SEARCHING, question, ahead)
+            reader.view = View(Phase.SEARCHING, question)
             return reader.view
 
     def take(self, session: str) -> Run | None:

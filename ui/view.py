@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from index.errors import BelegtError
-from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Token
+from rag.types import Answer, AskEvent, Evidence, EvidenceFound, Finished, Queued, Token
 
 
 class Phase(StrEnum):
@@ -61,6 +61,8 @@ def advance(view: View, event: AskEvent) -> View:
     match event:
         case EvidenceFound(evidence=evidence, short=short):
             return replace(view, phase=Phase.WRITING, evidence=evidence, seen=short)
+        case Queued(ahead=ahead):
+            return replace(view, phase=Phase.WAITING if ahead else Phase.WRITING, ahead=ahead)
         case Token(text=text):
             return replace(view, draft=view.draft + text)
         case Finished(answer=answer):

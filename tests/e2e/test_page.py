@@ -261,6 +261,27 @@ def test_files_can_be_dropped_anywhere_on_the_page(page: Page) -> None:
     assert page.get_by_role("tab", name="Archiv").get_attribute("aria-selected") == "true"
 
 
+def test_articles_that_contradict_each_other_are_a_table(page: Page, tmp_path: Path) -> None:
+    told = (
+        "# Brand in der Mühle\n\n3. März 2025\n\nBei dem Brand in der Mühle Grothe wurden drei Menschen verletzt.\n",
+        "# Mehr Verletzte\n\n5. März 2025\n\nBei dem Brand in der Mühle Grothe wurden fünf Menschen verletzt.\n",
+    )
+    files = [tmp_path / f"muehle-{number}.md" for number in (1, 2)]
+    for file, text in zip(files, told, strict=True):
+        file.write_text(text, encoding="utf-8")
+    page.get_by_role("tab", name="Archiv").click()
+    page.locator(".bl-drop input").set_input_files(files)
+    page.locator(".bl-uploads-sum", has_text="2 von 2 fertig").wait_for()
+    page.get_by_role("tab", name="Fragen").click()
+    ask(page, "Wie viele Menschen wurden bei dem Brand in der Mühle Grothe verletzt?")
+    rows = page.locator(".bl-statements tbody tr")
+    assert rows.count() == 2
+    assert "5. März 2025" in rows.first.inner_text()
+    assert "fünf" in rows.first.inner_text()
+    rows.nth(1).get_by_role("link").click()
+    assert "drei Menschen" in page.locator(".bl-card.is-current").inner_text()
+
+
 def test_earlier_answers_stay_and_a_conversation_is_saved(page: Page) -> None:
     ask(page, "Wie lang ist der neue Steg über die Mirle?")
     ask(page, "Wann öffnet das Freibad?")
@@ -325,7 +346,21 @@ def test_a_run_is_measured_followed_and_reported(page: Page) -> None:
     page.get_by_role("button", name="Bericht", exact=True).click()
     report = page.frame_locator("iframe.bl-report")
     report.get_by_text("Genannte Kernangaben").first.wait_for()
-    assert "2 Fragen" in page.locator(".bl-runs").first.inner_text()
+    assert "2 Fragen" in page.locator("#bl-lab-runs").inner_text()
+    page.get_by_role("tab", name="Einstellungen").click()
+    page.locator(".bl-curve .bl-note", has_text="Bei 0,33 werden").wait_for()
+
+
+def test_a_drafted_question_is_taken_into_the_test_bench(page: Page, archive_path: Path) -> None:
+    page.get_by_role("tab", name="Prüfstand").click()
+    page.get_by_role("button", name="Fragen vorschlagen lassen").click()
+    drafts = page.locator("#bl-drafts .bl-card")
+    drafts.first.wait_for()
+    question = drafts.first.locator("h3").inner_text()
+    drafts.first.get_by_role("button", name="Übernehmen").click()
+    page.locator("#bl-drafts-said", has_text="eigene.jsonl").wait_for()
+    assert question in (archive_path / "questions" / "eigene.jsonl").read_text(encoding="utf-8")
+    page.locator("#bl-drafts progress").wait_for(state="detached")
 
 
 def test_a_higher_threshold_refuses_what_was_answered(page: Page) -> None:
@@ -337,7 +372,7 @@ def test_a_higher_threshold_refuses_what_was_answered(page: Page) -> None:
     page.locator("#bl-settings-said", has_text="Übernommen").wait_for()
     assert "1.5b" in page.locator("#bl-models").inner_text()
     page.get_by_role("button", name="Empfohlene Werte").click()
-    page.wait_for_function("document.querySelector('#bl-threshold input[type=number]').value === '0.25'")
+    page.wait_for_function("document.querySelector('#bl-threshold input[type=number]').value === '0.33'")
 
 
 def test_english_by_a_switch_that_a_reload_keeps(page: Page) -> None:

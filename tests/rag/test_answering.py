@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag import REFUSAL, Answer, Archive, EvidenceFound, Token
-from rag.prompt import NONE
+from rag.prompt import NO, NONE, YES
 from tests.conftest import FakeEmbedder, FakeLLM, FakeReader
 
 QUESTION = "Wie viel hat die Brücke über die Aue gekostet?"
@@ -234,3 +234,26 @@ def test_the_sign_of_a_heading_is_not_quoted(read: Archive, reader: FakeReader, 
     answer = read.ask("Für wie viel Geld wird der Stadtturm saniert?")
     assert answer.citations[0].quote == "Der Stadtturm wird für drei Millionen Euro saniert"
     check_quotes(read, answer)
+
+
+def test_a_near_miss_is_refused_though_the_words_are_there(read: Archive, llm: FakeLLM) -> None:
+    read.config = replace(read.config, threshold=0.2)
+    events = []
+    for said_no in (-0.01, -9.0):
+        llm.weight = lambda text, said_no=said_no: {NO: said_no, YES: -6.0, NONE: -9.0}.get(text, -0.1)  # type: ignore[misc]
+        events.append(list(read.ask_stream(QUESTION)))
+    refused, answered = (found[-1].answer for found in events)  # type: ignore[union-attr]
+    assert refused.abstained
+    assert refused.text == REFUSAL
+    assert refused.nearest
+    assert refused.confidence < answered.confidence
+    assert not answered.abstained
+    assert any(isinstance(event, Token) for event in events[0])  # what is said before the check is a draft
+
+
+def test_the_check_sees_title_date_and_the_sentence_before(read: Archive, llm: FakeLLM) -> None:
+    read.ask(QUESTION)
+    asked = llm.asked[-1][-1].content
+    assert "Artikel: Neue Brücke in Auenheim eröffnet (19.06.2024)" in asked
+    assert "eröffnet worden. Sie hat 12,5 Millionen Euro gekostet." in asked
+    assert asked.endswith(f"Frage: {QUESTION}")

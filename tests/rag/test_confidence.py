@@ -16,8 +16,8 @@ WEIGHED = replace(READ, none=-3.0)
 def test_each_sign_for_an_answer_adds(signs: Signs) -> None:
     by_nearness = [estimate_confidence(replace(signs, nearness=value)) for value in (0.80, 0.86, 0.92)]
     by_reader = [estimate_confidence(replace(signs, present=value)) for value in (-6.0, 0.0, 6.0)]
-    by_article = [estimate_confidence(replace(signs, known=value)) for value in (0.0, 0.5, 1.0)]
-    for low, middle, high in (by_nearness, by_reader, by_article):
+    by_check = [estimate_confidence(replace(signs, check=value)) for value in (-4.0, -1.0, 1.0)]
+    for low, middle, high in (by_nearness, by_reader, by_check):
         assert 0 < low < middle < high < 1
     assert estimate_confidence(replace(signs, fits=False)) < estimate_confidence(signs)
 
@@ -33,7 +33,7 @@ def test_the_likelier_no_answer_is_to_the_model_the_lower_it_is() -> None:
 
 def test_it_stays_a_probability_whatever_the_signs() -> None:
     for far in (-1e6, 1e6):
-        assert 0 <= estimate_confidence(Signs(far, far, known=far, present=far, none=far)) <= 1
+        assert 0 <= estimate_confidence(Signs(far, far, present=far, none=far, check=far)) <= 1
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,10 @@ def test_without_a_reader_it_is_half_coverage_and_half_nearness(
     coverage: float, nearness: float, expected: float
 ) -> None:
     assert estimate_confidence(Signs(coverage, nearness)) == pytest.approx(expected)
+
+
+def test_a_passage_that_does_not_answer_just_this_makes_an_answer_unlikely() -> None:
+    sure = replace(WEIGHED, nearness=0.95, present=6.0, none=-9.0)
+    assert estimate_confidence(sure) > 0.9
+    assert estimate_confidence(replace(sure, check=0.0)) > 0.9
+    assert estimate_confidence(replace(sure, check=-5.0)) < 0.05

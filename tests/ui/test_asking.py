@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from index.errors import ModelMissing
-from rag.types import Answer
-from tests.ui.fakes import FakeArchive, answer_cost, refuse
+from rag.types import Answer, EvidenceFound, Queued
+from tests.ui.fakes import COST, FakeArchive, answer_cost, refuse
 from ui.asking import answer_question
 from ui.handlers.page import read_filters
 from ui.readers import Readers
-from ui.view import Phase, View
+from ui.view import Phase, View, advance
 
 QUESTION = "Was kostet die Brücke?"
 
@@ -138,12 +138,11 @@ def test_a_closed_page_lets_go_of_the_model(tmp_path: Path, readers: Readers) ->
     assert archive.said == 2
 
 
-def test_pages_know_how_many_questions_come_first(readers: Readers) -> None:
-    assert readers.begin("a", "eins").phase is Phase.SEARCHING
-    assert readers.begin("b", "zwei").ahead == 1
-    assert readers.begin("c", "drei").ahead == 2
-    readers.leave("a")
-    assert readers.begin("c", "vier").ahead == 1
+def test_a_page_shows_the_evidence_while_others_are_first() -> None:
+    found = advance(View(Phase.SEARCHING, QUESTION), EvidenceFound((COST,), 0.1, None))
+    waiting = advance(found, Queued(2))
+    assert (waiting.phase, waiting.ahead, waiting.evidence, waiting.busy) == (Phase.WAITING, 2, (COST,), True)
+    assert advance(waiting, Queued(0)).phase is Phase.WRITING
 
 
 def test_an_error_is_shown_not_raised(tmp_path: Path, readers: Readers) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from index.errors import ModelMissing, UsageError
 from rag import AskConfig
 from ui.access import Access
 from ui.settings import Settings, save_settings
-from ui.texts import get_texts
+from ui.warm import warm_models
 
 
 class Opened:
@@ -106,7 +107,10 @@ def test_what_was_set_on_the_page_holds_after_a_restart(calls: dict[str, Any], t
 
 def test_a_missing_model_is_said_while_the_page_stays_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     error = ModelMissing(model="1.5b", command="belegt models pull")
-    command._warm_models(Opened(tmp_path, None, error=error), get_texts("de"))
+    warm_models(Opened(tmp_path, None, error=error), "de")
+    for thread in threading.enumerate():
+        if thread.name == "belegt-warm":
+            thread.join(10)
     assert "belegt models pull" in capsys.readouterr().err
 
 

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from tests.ui.fakes import FakeArchive
-from ui.app import serve_page
+from ui.app import AT_ONCE, serve_page
 from ui.uploads import MAX_BYTES
 
 API = "gradio_api"
@@ -143,7 +143,7 @@ def test_nothing_else_is_offered_to_scripts(page: httpx.Client) -> None:
 
 
 def test_everything_that_uses_the_model_shares_one_queue(server: Server) -> None:
-    assert server.model_queue == [["answer", 1], ["ask", 1]]
+    assert server.model_queue == [["answer", AT_ONCE], ["ask", AT_ONCE]]
 
 
 def test_a_taken_port_is_said_in_words(server: Server) -> None:

@@ -1,0 +1,251 @@
+"""The routes for programs: ask, search, look at the archive, add to it, take from it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.responses import StreamingResponse
+
+from index.errors import BelegtError, FileTooLarge
+from index.types import SyncReport
+from rag.cli.terminal.formats import format_bytes
+from rag.filters import Filters
+from rag.types import AskEvent, EvidenceFound, Finished, Queued, Token
+from ui.service.access import Door
+from ui.service.asking import Desk, run_while_there
+from ui.service.figures import Figures
+from ui.service.ports import ServedArchive
+from ui.service.schemas import (
+    AnswerOut,
+    AskRequest,
+    DocumentOut,
+    ErrorOut,
+    EvidenceOut,
+    FailureOut,
+    HealthOut,
+    Narrowed,
+    PassageOut,
+    ReportOut,
+    SearchRequest,
+    StatusOut,
+)
+from ui.service.tokens import Scope
+from ui.uploads import MAX_BYTES, Upload, UploadState, make_safe_name, take_uploads
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the routes share."""
+
+    archive: ServedArchive
+    desk: Desk
+    door: Door
+    figures: Figures
+
+
+def get_service(request: Request) -> Service:
+    """Return what the routes share."""
+    service: Service = request.app.state.service
+    return service
+
+
+Shared = Annotated[Service, Depends(get_service)]
+
+
+def admit_reader(request: Request, service: Shared) -> str:
+    """Return the name of a client that may read."""
+    return service.door.enter(request, Scope.READ)
+
+
+def admit_writer(request: Request, service: Shared) -> str:
+    """Return the name of a client that may change the archive."""
+    return service.door.enter(request, Scope.WRITE)
+
+
+Reader = Annotated[str, Depends(admit_reader)]
+Writer = Annotated[str, Depends(admit_writer)]
+Responses = dict[int | str, dict[str, Any]]
+
+
+def _describe(**statuses: str) -> Responses:
+    return {int(status[1:]): {"model": ErrorOut, "description": text} for status, text in statuses.items()}
+
+
+_REFUSED = _describe(_401="No valid token.", _403="The token may not do this, or the request is another site's.")
+_BUSY = _describe(
+    _429="Too many questions of this client at once.", _503="Too many questions at once, or no language model."
+)
+_WRITING = _describe(_409="Another process writes to the archive.", _507="The disk is full.")
+
+public = APIRouter(tags=["operation"])
+router = APIRouter(responses=_REFUSED)
+
+
+@public.get("/healthz")
+async def health() -> HealthOut:
+    """Tell whether the service answers."""
+    return HealthOut(status="ok")
+
+
+@router.get("/metrics", response_class=Response, tags=["operation"])
+async def metrics(service: Shared, client: Reader) -> Response:
+    """Return the figures of the service in the text format of Prometheus."""
+    return Response(await to_thread.run_sync(service.figures.write), media_type="text/plain; version=0.0.4")
+
+
+@router.post("/v1/ask", responses=_BUSY, tags=["questions"])
+async def ask(asked: AskRequest, request: Request, service: Shared, client: Reader) -> AnswerOut:
+    """Answer a question from the archive, or refuse. Who leaves before the answer frees the model."""
+    begin = partial(service.archive.ask_stream, asked.question, **read_filters(asked))
+    answer = await run_while_there(request, service.desk.answer(client, begin))
+    return AnswerOut.model_validate(answer.to_dict())
+
+
+@router.post(
+    "/v1/ask/stream",
+    response_class=StreamingResponse,
+    responses={**_BUSY, 200: {"content": {"text/event-stream": {}}, "description": "evidence, queued, draft, answer"}},
+    tags=["questions"],
+)
+async def ask_stream(asked: AskRequest, service: Shared, client: Reader) -> StreamingResponse:
+    """Answer a question and send each step as a server-sent event, the evidence first, the checked answer last."""
+    events = service.desk.follow(client, partial(service.archive.ask_stream, asked.question, **read_filters(asked)))
+    # The first event shows whether there is room, and whether the question can be asked at all.
+    first = await anext(events)
+    return StreamingResponse(write_events(first, events), media_type="text/event-stream")
+
+
+@router.post("/v1/search", tags=["questions"])
+async def search(asked: SearchRequest, service: Shared, client: Reader) -> list[PassageOut]:
+    """Return the best passages on a question, without the language model."""
+    found = await run(partial(service.archive.search, asked.question, asked.k, **read_filters(asked)))
+    return [PassageOut.model_validate(asdict(passage)) for passage in found]
+
+
+@router.get("/v1/status", tags=["archive"])
+async def status(service: Shared, client: Reader) -> StatusOut:
+    """Return the archive at a glance."""
+    return StatusOut.model_validate(asdict(await run(service.archive.status)))
+
+
+@router.get("/v1/documents", tags=["archive"])
+async def documents(service: Shared, client: Reader) -> list[DocumentOut]:
+    """Return the articles of the archive."""
+    rows = await run(service.archive.documents)
+    return [DocumentOut.model_validate(row, from_attributes=True) for row in rows]
+
+
+@router.put(
+    "/v1/documents/{name}",
+    responses={**_WRITING, **_describe(_413="The file is too large.")},
+    openapi_extra={"requestBody": {"content": {"application/octet-stream": {}}, "required": True}},
+    tags=["archive"],
+)
+async def put_document(name: str, request: Request, service: Shared, client: Writer) -> ReportOut:
+    """Take an article in, or the new version of one: the body is the file, its format the ending of the name."""
+    with tempfile.TemporaryDirectory(prefix="belegt-") as folder:
+        received = Path(folder) / "received"
+        await receive_body(request, received, name)
+        return await run(partial(take_file, service.archive, received, name))
+
+
+@router.delete(
+    "/v1/documents/{source:path}", responses={**_WRITING, **_describe(_404="No such article.")}, tags=["archive"]
+)
+async def remove_document(source: str, service: Shared, client: Writer) -> ReportOut:
+    """Take an article out of the archive; the file it came from stays."""
+    report = await run(partial(service.archive.remove, source))
+    if report.failed:
+        raise HTTPException(404, report.failed[0].cause)
+    return write_report(report)
+
+
+async def run(work: Callable[[], T]) -> T:
+    """Run what takes a while in a thread."""
+    return await to_thread.run_sync(work)
+
+
+def read_filters(asked: Narrowed) -> Filters:
+    """Return what a question is narrowed to."""
+    return Filters(since=asked.since, until=asked.until, as_of=asked.as_of, sources=asked.sources)
+
+
+async def write_events(first: AskEvent, events: AsyncGenerator[AskEvent]) -> AsyncIterator[str]:
+    """Yield the events as server-sent events; an error in the middle is one too."""
+    async with aclosing(events):
+        yield write_event(first)
+        try:
+            async for event in events:
+                yield write_event(event)
+        except BelegtError as error:
+            yield _write("error", {"detail": error.text("de")})
+
+
+def write_event(event: AskEvent) -> str:
+    """Return one event as a server-sent event."""
+    match event:
+        case EvidenceFound(evidence=evidence, short=short):
+            shown = [EvidenceOut.model_validate(asdict(entry)).model_dump() for entry in evidence]
+            return _write("evidence", {"evidence": shown, "short": short})
+        case Queued(ahead=ahead):
+            return _write("queued", {"ahead": ahead})
+        case Token(text=text):
+            return _write("draft", {"text": text})
+        case Finished(answer=answer):
+            return _write("answer", AnswerOut.model_validate(answer.to_dict()).model_dump())
+
+
+def _write(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+async def receive_body(request: Request, target: Path, name: str) -> None:
+    """Write the body of a request to a file; raises `FileTooLarge` as soon as it is."""
+    size = 0
+    with target.open("wb") as file:
+        async for piece in request.stream():
+            size += len(piece)
+            if size > MAX_BYTES:
+                raise FileTooLarge(path=name, size=f"über {format_bytes(MAX_BYTES)}", limit=format_bytes(MAX_BYTES))
+            await asyncio.to_thread(file.write, piece)
+
+
+def take_file(archive: ServedArchive, received: Path, name: str) -> ReportOut:
+    """Take a received file into the archive and say what became of it; raises HTTPException 422 where it is bad."""
+    upload = Upload(make_safe_name(name), received, received.stat().st_size)
+    *_, (done,) = take_uploads(archive, [upload], "de")
+    report = ReportOut(added=[], changed=[], unchanged=[], moved=[], removed=[], failed=[])
+    match done.state:
+        case UploadState.FAILED:
+            raise HTTPException(422, f"{done.name}: {done.cause}")
+        case UploadState.ADDED:
+            report.added.append(done.name)
+        case UploadState.CHANGED:
+            report.changed.append(done.name)
+        case _:
+            report.unchanged.append(done.name)
+    return report
+
+
+def write_report(report: SyncReport) -> ReportOut:
+    """Return a report as it goes over the wire."""
+    return ReportOut(
+        added=list(report.added),
+        changed=list(report.changed),
+        unchanged=list(report.unchanged),
+        moved=list(report.moved),
+        removed=list(report.removed),
+        failed=[FailureOut(source=failure.source, cause=failure.cause) for failure in report.failed],
+    )
