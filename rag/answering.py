@@ -99,11 +99,12 @@ def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: 
         if choice is not None and confidence >= config.threshold:
             clock.spoke()
             yield Token(" ".join(claim.text for claim in _Verdict(part, confidence, choice).claims) + " ")
-            said = _check_choice(part.question, choice, llm, hold, clock)
-            if said is None:
-                clock.stopped = True
-                return
-            confidence = estimate_confidence(replace(signs, check=said))
+            if confidence < config.check_below:
+                said = _check_choice(part.question, choice, llm, hold, clock)
+                if said is None:
+                    clock.stopped = True
+                    return
+                confidence = estimate_confidence(replace(signs, check=said))
         enough = confidence >= config.threshold
         draft.verdicts.append(_Verdict(part, confidence, choice if enough else None, silent=enough and choice is None))
 
