@@ -198,15 +198,16 @@ class LlamaCpp:
 
     def _load(self) -> Llama:
         import llama_cpp
-        import llama_cpp.llama
+        from llama_cpp import _internals, llama
 
         silence_log()
         # While it loads, the library points the whole process's stdout and stderr at nothing, which would
         # swallow what other threads print; its log is off by `verbose=False` anyway.
-        llama_cpp.llama.suppress_stdout_stderr = lambda *args, **kwargs: nullcontext()
+        for module in (llama, _internals):
+            module.suppress_stdout_stderr = lambda *args, **kwargs: nullcontext()
         threads = count_cores()
         try:
-            llama = llama_cpp.Llama(
+            loaded = llama_cpp.Llama(
                 model_path=str(self._path),
                 n_ctx=self._context_tokens,
                 n_threads=threads,
@@ -216,8 +217,8 @@ class LlamaCpp:
                 flash_attn=True,
                 verbose=False,
             )
-            allow_sequences(llama, 1 + WEIGHED_AT_ONCE)
-            return llama
+            allow_sequences(loaded, 1 + WEIGHED_AT_ONCE)
+            return loaded
         except (ValueError, RuntimeError, OSError, AssertionError) as error:
             raise ModelUnusable(model=self.name, cause=str(error) or type(error).__name__) from error
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +21,7 @@ from rag.cli.terminal.formats import format_bytes
 from rag.filters import Filters
 from rag.types import AskEvent, EvidenceFound, Finished, Queued, Token
 from ui.service.access import Door
-from ui.service.asking import Desk, run_while_there
+from ui.service.asking import Desk, follow_while_there, run_while_there
 from ui.service.figures import Figures
 from ui.service.ports import ServedArchive
 from ui.service.schemas import (
@@ -119,12 +118,13 @@ async def ask(asked: AskRequest, request: Request, service: Shared, client: Read
     responses={**_BUSY, 200: {"content": {"text/event-stream": {}}, "description": "evidence, queued, draft, answer"}},
     tags=["questions"],
 )
-async def ask_stream(asked: AskRequest, service: Shared, client: Reader) -> StreamingResponse:
+async def ask_stream(asked: AskRequest, request: Request, service: Shared, client: Reader) -> StreamingResponse:
     """Answer a question and send each step as a server-sent event, the evidence first, the checked answer last."""
     events = service.desk.follow(client, partial(service.archive.ask_stream, asked.question, **read_filters(asked)))
     # The first event shows whether there is room, and whether the question can be asked at all.
-    first = await anext(events)
-    return StreamingResponse(write_events(first, events), media_type="text/event-stream")
+    first = await run_while_there(request, anext(events))
+    rest = follow_while_there(request, events)
+    return StreamingResponse(write_events(first, rest), media_type="text/event-stream")
 
 
 @router.post("/v1/search", tags=["questions"])
@@ -182,15 +182,14 @@ def read_filters(asked: Narrowed) -> Filters:
     return Filters(since=asked.since, until=asked.until, as_of=asked.as_of, sources=asked.sources)
 
 
-async def write_events(first: AskEvent, events: AsyncGenerator[AskEvent]) -> AsyncIterator[str]:
+async def write_events(first: AskEvent, rest: AsyncIterator[AskEvent]) -> AsyncIterator[str]:
     """Yield the events as server-sent events; an error in the middle is one too."""
-    async with aclosing(events):
-        yield write_event(first)
-        try:
-            async for event in events:
-                yield write_event(event)
-        except BelegtError as error:
-            yield _write("error", {"detail": error.text("de")})
+    yield write_event(first)
+    try:
+        async for event in rest:
+            yield write_event(event)
+    except BelegtError as error:
+        yield _write("error", {"detail": error.text("de")})
 
 
 def write_event(event: AskEvent) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -78,7 +78,7 @@ class Desk:
                         outcome = "refused" if event.answer.abstained else "answered"
                     yield event
             except (asyncio.CancelledError, GeneratorExit):
-                outcome = "left"
+                outcome = "left" if outcome == "failed" else outcome
                 raise
             finally:
                 stream.close()
@@ -105,7 +105,18 @@ class Desk:
         raise RuntimeError("the stream ended without an answer")
 
 
-async def run_while_there(request: Request, work: Coroutine[Any, Any, T]) -> T:
+async def follow_while_there(request: Request, events: AsyncGenerator[T]) -> AsyncIterator[T]:
+    """Yield the events until they end or whoever asked leaves, and close them."""
+    async with aclosing(events):
+        while True:
+            try:
+                event = await run_while_there(request, anext(events))
+            except (StopAsyncIteration, ClientGone):
+                return
+            yield event
+
+
+async def run_while_there(request: Request, work: Awaitable[T]) -> T:
     """Return what the work comes to; raises `ClientGone`, and cancels it, when whoever asked leaves meanwhile."""
     task = asyncio.ensure_future(work)
     try:
@@ -114,4 +125,6 @@ async def run_while_there(request: Request, work: Coroutine[Any, Any, T]) -> T:
                 raise ClientGone
         return task.result()
     finally:
+        # What was begun has to end before what it works on is closed.
         task.cancel()
+        await asyncio.wait({task})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from importlib.metadata import version
 from typing import Any, TextIO
 
@@ -77,11 +79,14 @@ def open_socket(host: str, port: int | None) -> socket.socket:
 
 
 def run_service(app: FastAPI, listening: socket.socket) -> None:
-    """Serve until the process is asked to end; questions under way get a few seconds."""
+    """Serve until the process is asked to end by Ctrl-C or the system; questions under way get a few seconds."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5, lifespan="on"
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    # Once it has ended everything in order, uvicorn raises the signal again.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 async def _say_error(request: Request, error: BelegtError) -> Response:

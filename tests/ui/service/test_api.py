@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -152,6 +153,7 @@ def test_the_figures_count_what_happened(served: Served) -> None:
     assert "belegt_evidence_seconds_count 1.0" in text
     assert f"belegt_documents {len(ARTICLES)}.0" in text
     assert "belegt_asking 0.0" in text
+    assert re.findall(r"belegt_answers_total{outcome=\"(\w+)\"}", text) in (["answered"], ["refused"])
 
 
 def test_the_description_names_every_route(served: Served) -> None:
