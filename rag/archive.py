@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,16 +24,17 @@ from index.types import Document, Progress, SyncReport, ignore_progress
 from rag.answering import Models, stream_answer
 from rag.chat import Chat
 from rag.config import AskConfig
-from rag.filters import Filters, make_filter
+from rag.filters import Filter, Filters, make_filter
 from rag.found import Found, find_evidence
 from rag.likeness import read_query
 from rag.llm import LLM, load_llm
+from rag.memory import Memory, recall, remember
 from rag.prompt import PROMPT, PROMPT_CHECK, PROMPT_SHORT, load_prompt
 from rag.reader import Reader, load_reader, reader_fits
 from rag.retrieve import Hit, search_chunks
-from rag.stream import AnswerStream
+from rag.stream import AnswerStream, Hold
 from rag.turns import Turns
-from rag.types import Answer, Evidence, Finished, ScoredChunk
+from rag.types import Answer, AskEvent, Evidence, Finished, ScoredChunk
 
 Paths = str | Path | Iterable[str | Path]
 
@@ -79,6 +80,7 @@ class Archive:
         self._reader_lock = threading.Lock()
         self._llm_lock = threading.Lock()
         self._turns = Turns()
+        self._memory = Memory()
         self._owns_llm = False
         self.config = config
 
@@ -205,10 +207,18 @@ class Archive:
         `close` of the stream stops the model, from any thread. Filters as in `search`.
         """
         only = make_filter(filters)
-        models = Models(self._embedder, self._open_llm(), self._open_reader())
-        return AnswerStream(
-            partial(stream_answer, self._store, models, question, self._turns, only=only, config=self.config)
-        )
+        llm, reader = self._open_llm(), self._open_reader()
+        return AnswerStream(partial(self._answer, question, only, Models(self._embedder, llm, reader)))
+
+    def _answer(self, question: str, only: Filter, models: Models, hold: Hold) -> Generator[AskEvent]:
+        """Return the events of an answer; of the one given before where nothing has changed since."""
+        config, today = self.config, datetime.date.today()
+        key = (question, only, config, models.llm.name, self._store.record.generation(), today)
+        known = self._memory.find(key)
+        if known is not None:
+            return recall(known)
+        events = stream_answer(self._store, models, question, self._turns, hold, only=only, config=config)
+        return remember(self._memory, key, events, hold, most=config.remembered)
 
     def chat(self, *, as_of: str | datetime.date | None = None) -> Chat:
         """Begin a conversation, in which a question may lean on the ones before; `as_of` as in `search`."""

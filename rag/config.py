@@ -56,6 +56,8 @@ class AskConfig:
     account_gap: float = 4.0
     #: The longest answer, in tokens.
     max_answer_tokens: int = 160
+    #: Answers kept in memory for the same question on an unchanged archive; 0: none.
+    remembered: int = 64
     #: Below this confidence the answer is a refusal and the model is not asked.
     threshold: float = 0.33
     #: Below this confidence the model is also asked whether the chosen passage answers just this question; 0: never.

@@ -17,7 +17,12 @@ class Stoppable(Protocol):
     def cancel(self) -> None: ...
 
 
-Hold = Callable[[Stoppable], None]
+class Hold(Protocol):
+    """Takes the work that is done for an answer, to stop it with the answer; `pulled` once that has happened."""
+
+    @property
+    def pulled(self) -> bool: ...
+    def __call__(self, work: Stoppable) -> None: ...
 
 
 class _Brake:
@@ -32,7 +37,7 @@ class _Brake:
     def pulled(self) -> bool:
         return self._pulled
 
-    def hold(self, work: Stoppable) -> None:
+    def __call__(self, work: Stoppable) -> None:
         with self._lock:
             self._work = work
             pulled = self._pulled
@@ -58,7 +63,7 @@ class AnswerStream:
     def __init__(self, start: Callable[[Hold], Generator[AskEvent]]) -> None:
         """Take what begins the events; it hands the model's work to the `Hold` it is given."""
         self._brake = _Brake()
-        self._events = start(self._brake.hold)
+        self._events = start(self._brake)
 
     def __iter__(self) -> AnswerStream:
         return self

@@ -122,7 +122,8 @@ class Answer:
     that contradict each other, the newest first, and empty where they agree. `confidence` is in [0, 1]. `evidence` is
     everything the answer was chosen from; `nearest` are the best finds that did not answer, filled when abstained.
     `prompt` is the text that the model `model` read; both are "" when it was not asked. `rewritten` is the question
-    that was asked in place of a follow-up of a conversation, None when the question stood alone.
+    that was asked in place of a follow-up of a conversation, None when the question stood alone. `recalled` tells that
+    the same was asked before and the archive has not changed since: nothing was searched or weighed again.
     """
 
     question: str
@@ -138,6 +139,7 @@ class Answer:
     prompt: str = ""
     model: str = ""
     rewritten: str | None = None
+    recalled: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain data for JSON."""

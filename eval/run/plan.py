@@ -33,8 +33,8 @@ class RunOptions:
 
     @property
     def config(self) -> AskConfig:
-        """Return the settings of the archive."""
-        return replace(AskConfig(), **(self.settings or {}))
+        """Return the settings of the archive; every question is answered anew."""
+        return replace(AskConfig(remembered=0), **(self.settings or {}))
 
 
 def read_settings(pairs: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:

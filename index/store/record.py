@@ -115,7 +115,7 @@ class Record:
             _set_embedder(db, name, fingerprint)
 
     def generation(self) -> int:
-        """Return a number that grows whenever the vector index is changed, by any process."""
+        """Return a number that grows whenever what can be found has changed, by any process."""
         return int(self.get_meta("generation") or 0)
 
     def vectors_number(self) -> int:
@@ -179,6 +179,7 @@ class Record:
                 "UPDATE documents SET source = ?, path = ?, root = ? WHERE id = ?",
                 (source, str(file.path), str(file.root), document_id),
             )
+            _raise_counter(db, "generation", first=0)
 
     def files(self) -> tuple[RecordedFile, ...]:
         rows = self._query("SELECT id, source, path, root, file_hash FROM documents ORDER BY id")

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from tests.load.people import Caller, Reader, Seen
+from ui.service.tokens import Scope, Tokens
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Seconds between two looks at the memory, and over which people arrive.
@@ -31,18 +32,25 @@ def main() -> int:
     args = parser.parse_args()
     questions = [line for line in (ROOT / "demo/questions.txt").read_text(encoding="utf-8").splitlines() if line]
     seen = Seen()
-    with serve(args.archive.absolute()) as (url, process):
-        end = time.monotonic() + 60 * args.minutes
-        memory = watch_memory(process, end)
-        people = [
-            (Reader if number < args.readers else Caller)(url, questions, seen, end, number)
-            for number in range(args.people)
-        ]
-        for person in people:
-            person.start()
-            time.sleep(_ARRIVAL / args.people)
-        for person in people:
-            person.join(60 * args.minutes + 600)
+    tokens = Tokens(args.archive.absolute())
+    names = [f"load-{number}" for number in range(args.people)]
+    secrets = [tokens.add(name, Scope.READ) for name in names]
+    try:
+        with serve(args.archive.absolute(), secrets[0]) as (url, process):
+            end = time.monotonic() + 60 * args.minutes
+            memory = watch_memory(process, end)
+            people = [
+                (Reader if number < args.readers else Caller)(url, secrets[number], questions, seen, end, number)
+                for number in range(args.people)
+            ]
+            for person in people:
+                person.start()
+                time.sleep(_ARRIVAL / args.people)
+            for person in people:
+                person.join(60 * args.minutes + 600)
+    finally:
+        for name in names:
+            tokens.remove(name)
     minute = round(60 / _LOOK)
     # The first minute loads the models; the second is the first in which all is there.
     early, late = (statistics.mean(part) / 1e6 for part in (memory[minute : 2 * minute], memory[-minute:]))
@@ -51,7 +59,7 @@ def main() -> int:
 
 
 @contextmanager
-def serve(archive: Path) -> Iterator[tuple[str, psutil.Process]]:
+def serve(archive: Path, token: str) -> Iterator[tuple[str, psutil.Process]]:
     """Run `belegt serve` and yield its address and process; ask once, so that the models are there."""
     import httpx
 
@@ -61,7 +69,9 @@ def serve(archive: Path) -> Iterator[tuple[str, psutil.Process]]:
         said = process.stdout.readline()
         url = said[said.index("http") :].strip()
         try:
-            httpx.post(f"{url}v1/ask", json={"question": "Wer gewann die Stichwahl?"}, timeout=300, trust_env=False)
+            headers = {"authorization": f"Bearer {token}"}
+            asked = {"question": "Wer gewann die Stichwahl?"}
+            httpx.post(f"{url}v1/ask", json=asked, headers=headers, timeout=300, trust_env=False).raise_for_status()
             yield url, psutil.Process(process.pid)
         finally:
             process.terminate()

@@ -30,9 +30,10 @@ class Seen:
 class Person(threading.Thread):
     """Asks one question after the other until the end."""
 
-    def __init__(self, url: str, questions: list[str], seen: Seen, end: float, seed: int) -> None:
+    def __init__(self, url: str, token: str, questions: list[str], seen: Seen, end: float, seed: int) -> None:
         super().__init__(name=f"person-{seed}", daemon=True)
         self._url, self._questions, self._seen, self._end = url, questions, seen, end
+        self._headers = {"authorization": f"Bearer {token}"}
         self._random = random.Random(seed)
 
     def run(self) -> None:
@@ -47,6 +48,10 @@ class Person(threading.Thread):
         """Ask one question."""
         raise NotImplementedError
 
+    def pick_day(self) -> str:
+        """Return a far day up to which is asked: a question that nobody has asked before."""
+        return f"{self._random.randrange(2030, 9000)}-{self._random.randrange(1, 13):02d}-01"
+
 
 class Caller(Person):
     """Asks by `/v1/ask/stream` and looks at every event; sometimes leaves once the evidence is there."""
@@ -56,8 +61,8 @@ class Caller(Person):
         leaves = self._random.randrange(LEAVE_EVERY) == 0
         last = 10**6
         with (
-            httpx.Client(base_url=self._url, timeout=600, trust_env=False) as client,
-            client.stream("POST", "/v1/ask/stream", json={"question": question}) as reply,
+            httpx.Client(base_url=self._url, timeout=600, trust_env=False, headers=self._headers) as client,
+            client.stream("POST", "/v1/ask/stream", json={"question": question, "until": self.pick_day()}) as reply,
         ):
             reply.raise_for_status()
             name = ""
@@ -93,7 +98,7 @@ class Reader(Person):
 
     def ask(self, question: str) -> None:
         started = time.monotonic()
-        answer = self._client.predict(question, None, None, None, api_name="/ask")
+        answer = self._client.predict(question, None, self.pick_day(), None, api_name="/ask")
         if not answer["text"]:
             raise RuntimeError("an empty answer")
         self._seen.page_answers.append(time.monotonic() - started)

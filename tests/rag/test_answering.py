@@ -25,7 +25,7 @@ def reader() -> FakeReader:
 def read(tmp_path: Path, articles: Path, embedder: FakeEmbedder, llm: FakeLLM, reader: FakeReader) -> Iterator[Archive]:
     with Archive.open(tmp_path / "archive", embedder=embedder, llm=llm, reader=reader) as archive:
         archive.add(articles)
-        archive.config = replace(archive.config, threshold=0.0)
+        archive.config = replace(archive.config, threshold=0.0, remembered=0)
         yield archive
 
 

@@ -199,7 +199,8 @@ def _describe_answer(answer: Answer, texts: Texts) -> str:
     certainty = texts.sure if answer.confidence >= _SURE else texts.likely
     if answer.confidence < _LIKELY:
         certainty = texts.unsure
-    return _join_dots([texts.checked, certainty, texts.timing.format(evidence=evidence, total=total)])
+    took = texts.recalled if answer.recalled else texts.timing.format(evidence=evidence, total=total)
+    return _join_dots([texts.checked, certainty, took])
 
 
 def _spin(text: str) -> str:

@@ -79,6 +79,7 @@ class AnswerOut(BaseModel):
     text: str
     short: str | None
     abstained: bool
+    recalled: bool
     confidence: float
     citations: list[CitationOut]
     statements: list[StatementOut]

@@ -32,6 +32,7 @@ EN = Texts(
     waiting_many="{n} other questions come first …",
     writing="The language model weighs the passages …",
     draft="Draft. It will be checked against the evidence.",
+    recalled="asked before, the archive has not changed",
     checked="Checked against the evidence",
     sure="certain",
     likely="likely",

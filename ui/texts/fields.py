@@ -37,6 +37,7 @@ class Texts:
     writing: str
     draft: str
     checked: str
+    recalled: str
     sure: str
     likely: str
     unsure: str

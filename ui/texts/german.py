@@ -32,6 +32,7 @@ DE = Texts(
     waiting_many="Davor sind noch {n} Fragen in Arbeit …",
     writing="Das Sprachmodell wägt die Stellen ab …",
     draft="Entwurf. Er wird noch an den Belegen geprüft.",
+    recalled="schon einmal gefragt, das Archiv ist unverändert",
     checked="Geprüft an den Belegen",
     sure="sicher",
     likely="wahrscheinlich",

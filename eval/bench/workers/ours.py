@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from rag import Answer, Archive, Citation, EvidenceFound, Finished, Token
+from rag import Answer, Archive, AskConfig, Citation, EvidenceFound, Finished, Token
 
 
 class Belegt:
@@ -16,7 +16,9 @@ class Belegt:
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self._articles = Path(settings["articles"])
-        self._archive = Archive.open(settings["store"], embedder=settings["embedder"], llm=settings["llm"])
+        config = AskConfig(remembered=0)
+        models = {"embedder": settings["embedder"], "llm": settings["llm"]}
+        self._archive = Archive.open(settings["store"], config=config, **models)
         self._answers = settings["llm"] is not None
         if self._answers:
             self._archive.warm()
