@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import os
 import queue
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -115,6 +116,16 @@ class _Job:
             self.cancel()
 
 
+#: How far the model stands behind everything else that wants the processor (`nice`).
+_NICENESS = 5
+
+
+def _step_back() -> None:
+    """Let this thread, and those of llama.cpp that it starts, leave the processor to whoever looks for evidence."""
+    with suppress(OSError, AttributeError):  # not on every system
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+
+
 class LlamaCpp:
     """A GGUF model run by llama.cpp. One thread owns it; callers queue, in order of arrival.
 
@@ -169,6 +180,7 @@ class LlamaCpp:
     # everything below runs in the owner thread only
 
     def _serve(self) -> None:
+        _step_back()
         while (job := self._jobs.get()) is not None:
             if job.cancelled.is_set():
                 job.pieces.put(None)

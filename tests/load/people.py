@@ -50,7 +50,7 @@ class Person(threading.Thread):
 
     def pick_day(self) -> str:
         """Return a far day up to which is asked: a question that nobody has asked before."""
-        return f"{self._random.randrange(2030, 9000)}-{self._random.randrange(1, 13):02d}-01"
+        return f"{self._random.randrange(2030, 2190)}-{self._random.randrange(1, 13):02d}-01"
 
 
 class Caller(Person):
