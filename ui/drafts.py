@@ -15,7 +15,7 @@ from ui.lab import RUNS, eval_command, plain_env, read_end
 from ui.questions import add_question
 
 #: Drafts of one request.
-COUNT = 5
+COUNT = 3
 
 
 @dataclass(frozen=True, slots=True)

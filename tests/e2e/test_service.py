@@ -63,7 +63,7 @@ def test_several_wait_in_line_and_one_who_leaves_frees_the_place(url: str, clien
         seen = names[number] = []
         with (
             httpx.Client(base_url=url, timeout=120, trust_env=False) as own,
-            own.stream("POST", "/v1/ask/stream", json={"question": QUESTION}) as reply,
+            own.stream("POST", "/v1/ask/stream", json={"question": QUESTION, "until": f"{2100 + number}"}) as reply,
         ):
             for line in reply.iter_lines():
                 if line.startswith("event: "):

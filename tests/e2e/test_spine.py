@@ -46,17 +46,17 @@ def test_the_five_demo_questions(demo: Archive) -> None:
 
 
 def test_the_real_articles(news: Archive) -> None:
-    """All that could be cited is checked for all questions, what is cited for every third (the model takes seconds)."""
+    """All that could be cited is checked for all questions, what is cited for every fifth (the model takes seconds)."""
     questions = [json.loads(line) for line in (SHARED / "eval/news_dev.jsonl").read_text(encoding="utf-8").splitlines()]
     answerable = [entry["question"] for entry in questions if entry["type"] != "unanswerable"]
     assert len(answerable) == 25
     for question in answerable:
         for entry in news.find_evidence(question):
             assert_verbatim(news, entry)
-    answers = [news.ask(question) for question in answerable[::3]]
+    answers = [news.ask(question) for question in answerable[::5]]
     for answer in answers:
         assert_evidenced(news, answer)
-    assert sum(not answer.abstained for answer in answers) >= 5
+    assert sum(not answer.abstained for answer in answers) >= 3
 
 
 def test_what_the_archive_does_not_say_is_refused_whatever_the_model_knows(demo: Archive) -> None:

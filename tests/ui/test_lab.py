@@ -135,7 +135,7 @@ def test_a_measurement_is_shown_from_start_to_list(lab: Lab, tmp_path: Path) -> 
     handlers = LabHandlers(tmp_path, Readers(lang="de"))
     *steps, last = handlers.measure("a", "auenheim", 2)
     assert steps[0]["lab_stop"]["visible"]
-    assert "Fertig: 2 Fragen" in last["lab_run"]
+    assert "Fertig. Gestellte Fragen: 2" in last["lab_run"]
     assert not last["lab_stop"]["visible"]
     assert "<table>" in last["lab_runs"]
 
