@@ -145,7 +145,7 @@ def _render_statements(answer: Answer, texts: Texts) -> str:
         for statement in answer.statements
         for citation in [cited[statement.number]]
     )
-    heads = (texts.column_date, texts.column_source, texts.column_words)
+    heads = (texts.column_date, texts.column_article, texts.column_words)
     return f'<section class="bl-runs bl-statements">{render_table(texts.statements, heads, rows)}</section>'
 
 

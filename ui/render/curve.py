@@ -10,7 +10,7 @@ from ui.texts import Texts
 
 _WIDTH, _HEIGHT = 720, 180
 #: Room for the labels left of and under the curve.
-_LEFT, _FOOT, _TOP = 48, 34, 10
+_LEFT, _FOOT, _TOP = 48, 46, 10
 
 
 def render_curve(curve: Sequence[CurvePoint], run: str, threshold: float, texts: Texts) -> str:
@@ -49,9 +49,9 @@ def _draw_frame(texts: Texts) -> str:
         parts.append(f'<line x1="{_LEFT}" x2="{_WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
         parts.append(f'<text x="{_LEFT - 24}" y="{y + 4:.1f}">{25 * quarter} %</text>')
         if quarter:
-            parts.append(f'<text x="{_x(share) - 16:.1f}" y="{_TOP + _HEIGHT + 16}">{25 * quarter} %</text>')
+            parts.append(f'<text x="{_x(share) - 22:.1f}" y="{_TOP + _HEIGHT + 18}">{25 * quarter} %</text>')
     middle = _LEFT + (_WIDTH - _LEFT) / 2
-    parts.append(f'<text x="{middle:.1f}" y="{_TOP + _HEIGHT + 32}">{escape_text(texts.curve_axis)}</text>')
+    parts.append(f'<text x="{middle:.1f}" y="{_TOP + _HEIGHT + 38}">{escape_text(texts.curve_axis)}</text>')
     return "".join(parts)
 
 

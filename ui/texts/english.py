@@ -38,6 +38,7 @@ EN = Texts(
     likely="likely",
     unsure="uncertain, please read the evidence",
     statements="The articles contradict each other",
+    column_article="Article",
     column_words="What it says",
     understood="Understood as: {question}",
     copy_plain="Copy",

@@ -43,6 +43,7 @@ class Texts:
     unsure: str
     understood: str
     statements: str
+    column_article: str
     column_words: str
     copy_plain: str
     copy_markdown: str

@@ -39,6 +39,7 @@ DE = Texts(
     unsure="unsicher, bitte die Belege lesen",
     understood="Verstanden als: {question}",
     statements="Die Artikel widersprechen sich",
+    column_article="Artikel",
     column_words="Angabe",
     copy_plain="Kopieren",
     copy_markdown="Als Markdown kopieren",
