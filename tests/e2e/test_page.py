@@ -338,15 +338,15 @@ def test_the_list_of_articles_is_searched_ordered_opened_and_thinned_out(page: P
 
 def test_a_run_is_measured_followed_and_reported(page: Page) -> None:
     page.get_by_role("tab", name="Prüfstand").click()
-    page.get_by_label("So viele davon").fill("1")
+    page.get_by_label("So viele davon").fill("2")
     page.get_by_role("button", name="Messen").click()
     page.locator("#bl-lab-run progress").wait_for()
-    page.locator("#bl-lab-run", has_text="Fertig. Gestellte Fragen: 1").wait_for()
+    page.locator("#bl-lab-run", has_text="Fertig. Gestellte Fragen: 2").wait_for()
     page.locator(".bl-runs input[type=checkbox]").first.check()
     page.get_by_role("button", name="Bericht", exact=True).click()
     report = page.frame_locator("iframe.bl-report")
     report.get_by_text("Genannte Kernangaben").first.wait_for()
-    assert "1 Frage" in page.locator("#bl-lab-runs").inner_text()
+    assert "2 Fragen" in page.locator("#bl-lab-runs").inner_text()
     page.get_by_role("tab", name="Einstellungen").click()
     page.locator(".bl-curve .bl-note", has_text="Bei 0,33 werden").wait_for()
 
