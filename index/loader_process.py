@@ -44,11 +44,11 @@ class LoaderProcess:
         with self._lock:
             line = self._exchange(json.dumps(request).encode() + b"\n", config.max_seconds)
             late, self._late = self._late, False
+        if line.endswith(b"\n"):
+            return _read_answer(json.loads(line))
         if late:
             raise FileTooSlow(path=source, limit=f"{config.max_seconds:g}")
-        if not line.endswith(b"\n"):
-            raise FileBroken(path=source, cause="der Leser für dieses Format ist daran gescheitert")
-        return _read_answer(json.loads(line))
+        raise FileBroken(path=source, cause="der Leser für dieses Format ist daran gescheitert")
 
     def close(self) -> None:
         """End the process; harmless where there is none."""

@@ -71,12 +71,17 @@ def stream_answer(
         if found.evidence and draft.confidence >= config.threshold:
             hold(turn)
             yield from map(Queued, turn.wait())
-        if models.reader is not None:
-            yield from _weigh_parts(draft, models.llm, hold, clock, config=config)
-        if found.evidence and draft.silent and not clock.stopped and draft.confidence >= config.threshold:
-            yield from _let_speak(draft, models.llm, hold, clock, config=config)
+        yield from turn.work(_ask_model(draft, models, hold, clock, config=config))
     if not clock.stopped:
         yield Finished(draft.finish(clock))
+
+
+def _ask_model(draft: _Draft, models: Models, hold: Hold, clock: _Clock, *, config: AskConfig) -> Generator[AskEvent]:
+    """Let the model weigh what the reader saw; where neither saw anything, or none reads, let it use its own words."""
+    if models.reader is not None:
+        yield from _weigh_parts(draft, models.llm, hold, clock, config=config)
+    if draft.found.evidence and draft.silent and not clock.stopped and draft.confidence >= config.threshold:
+        yield from _let_speak(draft, models.llm, hold, clock, config=config)
 
 
 def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: AskConfig) -> Generator[AskEvent]:

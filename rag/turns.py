@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from types import TracebackType
+from typing import TypeVar
 
-#: Seconds after which whoever waits goes ahead although nobody left: a holder that was paused holds nobody up. The
-#: model takes jobs one by one in any case.
-PATIENCE = 30.0
+#: Seconds after which a holder that nobody iterates loses the turn. One that works keeps it, however long it takes.
+PATIENCE = 5.0
+
+T = TypeVar("T")
 
 
 class Turns:
@@ -32,29 +36,42 @@ class Turns:
 
 
 class Turn:
-    """One place in a line: `wait` until it is the first. Leaving the `with` block leaves the line."""
+    """One place in a line: `wait` until it is the first, then `work`. Leaving the `with` block leaves the line."""
 
     def __init__(self, changed: threading.Condition, line: list[Turn]) -> None:
         self._changed = changed
         self._line = line
+        self._paused: float | None = None
 
     def wait(self) -> Iterator[int]:
         """Yield how many are ahead whenever that changes, the last time 0; nothing where nobody is."""
-        ahead = self._look(0)
+        ahead = self._count()
         while ahead > 0:
             yield ahead
-            ahead = self._look(ahead)
+            ahead = self._await_move(ahead)
             if ahead == 0:
                 yield 0
 
-    def _look(self, seen: int) -> int:
-        """Return how many are ahead, once these are fewer than was seen; -1 when the place was given up."""
+    def work(self, events: Generator[T]) -> Generator[T]:
+        """Pass on what comes of the turn, and note while nobody asks for more: a paused holder holds nobody up."""
+        with closing(events):
+            for event in events:
+                self._paused = time.monotonic()
+                yield event
+                self._paused = None
+
+    def _await_move(self, seen: int) -> int:
+        """Return how many are ahead once that are fewer than was seen; -1 when the place was given up."""
         with self._changed:
-            moved = self._changed.wait_for(lambda: not seen or self._count() < seen, PATIENCE)
-            return self._count() if moved else 0
+            while not self._changed.wait_for(lambda: self._count() < seen, PATIENCE):
+                first = self._line[0]
+                if first._paused is not None and time.monotonic() - first._paused >= PATIENCE:
+                    first.leave()
+            return self._count()
 
     def _count(self) -> int:
-        return self._line.index(self) if self in self._line else -1
+        with self._changed:
+            return self._line.index(self) if self in self._line else -1
 
     def __enter__(self) -> Turn:
         return self

@@ -55,11 +55,19 @@ def test_a_place_that_is_given_up_ends_the_waiting() -> None:
     assert not thread.is_alive()
 
 
-def test_who_pauses_holds_nobody_up_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_pauses_loses_the_turn_and_who_works_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "PATIENCE", 0.05)
     line = Turns()
-    line.join()
-    assert list(line.join().wait()) == [1, 0]
+    holder = line.join()
+    told: list[int] = []
+    thread = wait_in_thread(line.join(), told)
+    time.sleep(0.3)
+    assert told == [1]
+    paused = holder.work(word for word in ("eins", "zwei"))
+    assert next(paused) == "eins"
+    thread.join(5)
+    assert told == [1, 0]
+    assert list(paused) == ["zwei"]
 
 
 def test_a_second_question_shows_its_evidence_and_waits(read: Archive, llm: FakeLLM) -> None:
