@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
 import webbrowser
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ui.access import PASSWORD, Access, read_password
+from ui.access import Access
 from ui.guard import LOOPBACK
 from ui.helptexts import ENGLISH as ENGLISH
+from ui.options import DEFAULT_ARCHIVE, ArchiveOption, LangOption, LlmOption, PasswordOption, find_password
 from ui.texts import get_texts
 from ui.warm import warm_models
 
@@ -23,9 +22,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def ui(
-    archive: Annotated[
-        Path, typer.Option("--archive", "-a", metavar="ORDNER", envvar="BELEGT_ARCHIVE", help="Ordner des Archivs.")
-    ] = Path("belegt-archive"),
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
     port: Annotated[
         int | None,
         typer.Option("--port", metavar="ZAHL", min=1, max=65535, help="Port der Seite; sonst der erste freie ab 7860."),
@@ -34,17 +31,9 @@ def ui(
         str,
         typer.Option("--host", metavar="ADRESSE", help="Auch für andere Rechner, etwa 0.0.0.0; nur mit Passwort."),
     ] = LOOPBACK[0],
-    password_file: Annotated[
-        Path | None,
-        typer.Option("--password-file", metavar="DATEI", help="Passwort der Seite, in der ersten Zeile der Datei."),
-    ] = None,
-    llm: Annotated[
-        str | None,
-        typer.Option("--llm", metavar="MODELL", envvar="BELEGT_LLM", help="Sprachmodell: 1.5b, 0.5b oder GGUF-Datei."),
-    ] = None,
-    lang: Annotated[
-        str, typer.Option("--lang", metavar="de|en", envvar="BELEGT_LANG", help="Sprache der Seite.")
-    ] = "de",
+    password_file: PasswordOption = None,
+    llm: LlmOption = None,
+    lang: LangOption = "de",
     show: Annotated[bool, typer.Option("--open", help="Die Seite gleich im Browser öffnen.")] = False,
 ) -> None:
     """Die Seite im Browser: fragen, Belege lesen, Artikel hinzufügen. Ohne Passwort nur von diesem Rechner aus."""
@@ -53,8 +42,7 @@ def ui(
     from ui.settings import load_settings
 
     texts = get_texts(lang)
-    password = os.environ.get(PASSWORD) if password_file is None else read_password(password_file)
-    access = Access(host, password)
+    access = Access(host, find_password(password_file))
     config = load_settings(archive).apply(AskConfig())
     with (
         Archive.open(archive.absolute(), llm=llm, config=config) as opened,

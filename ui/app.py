@@ -18,6 +18,7 @@ from ui.handlers.lab import WORDED as LAB_WORDED
 from ui.handlers.page import ASKED, BROWSED, CHECKED, FILLED, KEPT, WORDED, Changes, Handlers
 from ui.handlers.settings import FIELDS, SET, SettingsHandlers
 from ui.handlers.settings import WORDED as SETTINGS_WORDED
+from ui.lab import Lab
 from ui.layout import Page, draw_page
 from ui.ports import AskableArchive, TunableArchive
 from ui.readers import Readers
@@ -43,7 +44,8 @@ def build_app(archive: TunableArchive, *, lang: str = "de") -> Any:
         page = draw_page(lang)
         readers = Readers(lang=lang)
         handlers = Handlers(archive, readers, Path(get_upload_folder()))
-        lab, settings = LabHandlers(archive.path, readers), SettingsHandlers(archive, readers)
+        runs = Lab(archive.path)
+        lab, settings = LabHandlers(runs, readers), SettingsHandlers(archive, runs, readers)
         _wire_asking(page, handlers)
         _wire_archive(page, handlers)
         _wire_care(page, handlers)

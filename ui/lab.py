@@ -64,16 +64,17 @@ class Lab:
     """Runs over one archive, one at a time. Safe to use from several threads."""
 
     def __init__(self, archive: Path) -> None:
-        self._archive = archive
+        self.archive = archive
         self._root = archive / RUNS
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._run: Path | None = None
+        self._rows: dict[Path, tuple[int, RunRow | None]] = {}
         atexit.register(self.stop)  # a run must not outlive the server
 
     def datasets(self) -> list[str]:
         """Return what can be asked: the bundled questions, then the question files of this archive."""
-        return [BUNDLED, *sorted(path.name for path in (self._archive / QUESTIONS).glob("*.jsonl"))]
+        return [BUNDLED, *sorted(path.name for path in (self.archive / QUESTIONS).glob("*.jsonl"))]
 
     def start(self, dataset: str, limit: int) -> None:
         """Begin a run over `limit` questions, unless one is under way; raises `UsageError` for an unknown set."""
@@ -84,8 +85,8 @@ class Lab:
                 self._launch(dataset, limit)
 
     def _launch(self, dataset: str, limit: int) -> None:
-        own = [] if dataset == BUNDLED else ["--archive", str(self._archive)]
-        spec = dataset if dataset == BUNDLED else str(self._archive / QUESTIONS / dataset)
+        own = [] if dataset == BUNDLED else ["--archive", str(self.archive)]
+        spec = dataset if dataset == BUNDLED else str(self.archive / QUESTIONS / dataset)
         self._run = self._root / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{Path(dataset).stem}"
         self._run.mkdir(parents=True)
         command = ["run", spec, "--limit", str(limit), "--out", str(self._run), *own]
@@ -133,8 +134,18 @@ class Lab:
 
     def runs(self) -> list[RunRow]:
         """Return the runs of this archive, the latest first."""
-        rows = [row for path in self._root.glob("*/run.json") if (row := _read_row(path.parent)) is not None]
+        rows = [row for path in self._root.glob("*/run.json") if (row := self._read_run(path)) is not None]
         return sorted(rows, key=lambda row: row.started, reverse=True)
+
+    def _read_run(self, path: Path) -> RunRow | None:
+        """Return the row of a run; a finished one is read once, until its `run.json` changes."""
+        changed = path.stat().st_mtime_ns
+        known = self._rows.get(path)
+        if known is not None and known[0] == changed and known[1] is not None and known[1].figures:
+            return known[1]
+        row = _read_row(path.parent)
+        self._rows[path] = (changed, row)
+        return row
 
     def report(self, names: Sequence[str]) -> str:
         """Return the report on some runs as a page of HTML; raises `UsageError` for unknown ones."""

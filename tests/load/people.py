@@ -6,6 +6,7 @@ import json
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 import httpx
@@ -27,7 +28,7 @@ class Seen:
     errors: list[str] = field(default_factory=list)
 
 
-class Person(threading.Thread):
+class Person(threading.Thread, ABC):
     """Asks one question after the other until the end."""
 
     def __init__(self, url: str, token: str, questions: list[str], seen: Seen, end: float, seed: int) -> None:
@@ -44,9 +45,9 @@ class Person(threading.Thread):
                 self._seen.errors.append(f"{type(error).__name__}: {error}"[:200])
                 time.sleep(1)
 
+    @abstractmethod
     def ask(self, question: str) -> None:
         """Ask one question."""
-        raise NotImplementedError
 
     def pick_day(self) -> str:
         """Return a far day up to which is asked: a question that nobody has asked before."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from rag import REFUSAL, Answer, Archive, EvidenceFound, Token
+from rag import REFUSAL, Answer, Archive, EvidenceFound, Finished, Token
 from rag.prompt import NO, NONE, YES
 from tests.conftest import FakeEmbedder, FakeLLM, FakeReader
 
@@ -236,13 +237,17 @@ def test_the_sign_of_a_heading_is_not_quoted(read: Archive, reader: FakeReader, 
     check_quotes(read, answer)
 
 
+def weigh_by(weights: dict[str, float], text: str) -> float:
+    return weights.get(text, -0.1)
+
+
 def test_a_near_miss_is_refused_though_the_words_are_there(read: Archive, llm: FakeLLM) -> None:
     read.config = replace(read.config, threshold=0.2)
     events = []
     for said_no in (-0.01, -9.0):
-        llm.weight = lambda text, said_no=said_no: {NO: said_no, YES: -6.0, NONE: -9.0}.get(text, -0.1)  # type: ignore[misc]
+        llm.weight = partial(weigh_by, {NO: said_no, YES: -6.0, NONE: -9.0})
         events.append(list(read.ask_stream(QUESTION)))
-    refused, answered = (found[-1].answer for found in events)  # type: ignore[union-attr]
+    refused, answered = (event.answer for found in events for event in found if isinstance(event, Finished))
     assert refused.abstained
     assert refused.text == REFUSAL
     assert refused.nearest

@@ -94,7 +94,7 @@ def test_a_stopped_drafting_keeps_what_it_has(drafts: Drafts, script: Path) -> N
 
 
 def test_a_draft_is_shown_with_the_sentence_that_answers_it(script: Path, tmp_path: Path) -> None:
-    handlers = LabHandlers(tmp_path, Readers(lang="de"))
+    handlers = LabHandlers(Lab(tmp_path), Readers(lang="de"))
     *steps, last = handlers.draft("a")
     assert "<progress" in steps[0]["drafts"]
     assert "Was kostet &lt;b&gt;sie&lt;/b&gt;?" in last["drafts"]
@@ -110,7 +110,7 @@ def test_a_draft_is_shown_with_the_sentence_that_answers_it(script: Path, tmp_pa
 def test_questions_that_can_not_be_read_cost_no_draft(drafts: Drafts, script: Path, tmp_path: Path) -> None:
     (tmp_path / QUESTIONS).mkdir()
     (tmp_path / QUESTIONS / OWN_QUESTIONS).write_text("{kaputt", encoding="utf-8")
-    handlers = LabHandlers(tmp_path, Readers(lang="de"))
+    handlers = LabHandlers(Lab(tmp_path), Readers(lang="de"))
     list(handlers.draft("a"))
     answered = handlers.settle("a", {"act": "take", "value": "1"})
     assert "ließ sich nicht notieren" in answered["drafts_said"]

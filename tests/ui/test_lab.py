@@ -117,7 +117,7 @@ def test_only_known_questions_and_runs_are_taken(lab: Lab) -> None:
 
 
 def test_reports_and_comparisons_of_ticked_runs(lab: Lab, tmp_path: Path) -> None:
-    handlers = LabHandlers(tmp_path, Readers(lang="de"))
+    handlers = LabHandlers(Lab(tmp_path), Readers(lang="de"))
     names = [finish(lab).name]
     other = tmp_path / RUNS / "zweiter"
     other.mkdir()
@@ -132,7 +132,7 @@ def test_reports_and_comparisons_of_ticked_runs(lab: Lab, tmp_path: Path) -> Non
 
 
 def test_a_measurement_is_shown_from_start_to_list(lab: Lab, tmp_path: Path) -> None:
-    handlers = LabHandlers(tmp_path, Readers(lang="de"))
+    handlers = LabHandlers(Lab(tmp_path), Readers(lang="de"))
     *steps, last = handlers.measure("a", "auenheim", 2)
     assert steps[0]["lab_stop"]["visible"]
     assert "Fertig. Gestellte Fragen: 2" in last["lab_run"]

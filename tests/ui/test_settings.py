@@ -10,7 +10,7 @@ import pytest
 from rag.config import AskConfig
 from tests.ui.fakes import FakeArchive, make_rows
 from ui.handlers.settings import SettingsHandlers
-from ui.lab import RUNS
+from ui.lab import RUNS, Lab
 from ui.readers import Readers
 from ui.settings import FILE, Settings, load_settings, read_settings, save_settings
 
@@ -22,7 +22,7 @@ def archive(tmp_path: Path) -> FakeArchive:
 
 @pytest.fixture
 def handlers(archive: FakeArchive) -> SettingsHandlers:
-    return SettingsHandlers(archive, Readers(lang="de"))
+    return SettingsHandlers(archive, Lab(archive.path), Readers(lang="de"))
 
 
 def test_settings_hold_at_once_and_after_a_restart(handlers: SettingsHandlers, archive: FakeArchive) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from index.errors import BelegtError
 from ui.drafts import Drafts, DraftState
@@ -30,9 +29,9 @@ LIMIT = 20
 class LabHandlers:
     """What the tab does over one archive."""
 
-    def __init__(self, archive: Path, readers: Readers) -> None:
-        self._lab = Lab(archive)
-        self._drafts = Drafts(archive)
+    def __init__(self, lab: Lab, readers: Readers) -> None:
+        self._lab = lab
+        self._drafts = Drafts(lab.archive)
         self._readers = readers
 
     def word(self, session: str) -> Changes:

@@ -24,10 +24,10 @@ SET = (*FIELDS, "curve", "settings_said")
 class SettingsHandlers:
     """What the tab does over one archive. The settings hold for every page, from the next question on."""
 
-    def __init__(self, archive: TunableArchive, readers: Readers) -> None:
+    def __init__(self, archive: TunableArchive, lab: Lab, readers: Readers) -> None:
         self._archive = archive
         self._readers = readers
-        self._lab = Lab(archive.path)
+        self._lab = lab
 
     def word(self, session: str) -> Changes:
         """Fill the tab in the reader's language with what is set."""

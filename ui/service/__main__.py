@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from index.errors import UsageError
-from ui.access import PASSWORD, Access, is_loopback, read_password
+from ui.access import Access, is_loopback
 from ui.guard import LOOPBACK
+from ui.options import DEFAULT_ARCHIVE, ArchiveOption, LangOption, LlmOption, PasswordOption, find_password
 from ui.service.helptexts import ENGLISH as ENGLISH
 from ui.texts import get_texts
 from ui.warm import warm_models
@@ -20,9 +19,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def serve(
-    archive: Annotated[
-        Path, typer.Option("--archive", "-a", metavar="ORDNER", envvar="BELEGT_ARCHIVE", help="Ordner des Archivs.")
-    ] = Path("belegt-archive"),
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
     host: Annotated[
         str, typer.Option("--host", metavar="ADRESSE", help="Auch für andere Rechner, etwa 0.0.0.0.")
     ] = LOOPBACK[0],
@@ -30,18 +27,10 @@ def serve(
         int | None,
         typer.Option("--port", metavar="ZAHL", min=1, max=65535, help="Port; sonst der erste freie ab 7860."),
     ] = None,
-    password_file: Annotated[
-        Path | None,
-        typer.Option("--password-file", metavar="DATEI", help="Passwort der Seite, in der ersten Zeile der Datei."),
-    ] = None,
+    password_file: PasswordOption = None,
     no_page: Annotated[bool, typer.Option("--no-page", help="Nur die Schnittstelle für Programme.")] = False,
-    llm: Annotated[
-        str | None,
-        typer.Option("--llm", metavar="MODELL", envvar="BELEGT_LLM", help="Sprachmodell: 1.5b, 0.5b oder GGUF-Datei."),
-    ] = None,
-    lang: Annotated[
-        str, typer.Option("--lang", metavar="de|en", envvar="BELEGT_LANG", help="Sprache der Seite.")
-    ] = "de",
+    llm: LlmOption = None,
+    lang: LangOption = "de",
 ) -> None:
     """Die Seite und die Schnittstelle für Programme (/v1/ask, /v1/search, /metrics) als Dienst."""
     from rag import Archive, AskConfig
@@ -52,10 +41,9 @@ def serve(
 
     texts = get_texts(lang)
     archive = archive.absolute()
-    password = os.environ.get(PASSWORD) if password_file is None else read_password(password_file)
     if not is_loopback(host) and not Tokens(archive).all():
         raise UsageError(cause=f"Unter {host} könnten alle das Archiv fragen. Bitte erst „belegt token add NAME“.")
-    access = Access(host, password, page=not no_page)
+    access = Access(host, find_password(password_file), page=not no_page)
     config = load_settings(archive).apply(AskConfig())
     with Archive.open(archive, llm=llm, config=config) as opened, open_socket(host, port) as listening, keep_apart():
         service = build_service(opened, access, lang=texts.lang)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -16,7 +16,6 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 
 from index.errors import BelegtError, FileTooLarge
-from index.types import SyncReport
 from rag.cli.terminal.formats import format_bytes
 from rag.filters import Filters
 from rag.types import AskEvent, EvidenceFound, Finished, Queued, Token
@@ -30,7 +29,6 @@ from ui.service.schemas import (
     DocumentOut,
     ErrorOut,
     EvidenceOut,
-    FailureOut,
     HealthOut,
     Narrowed,
     PassageOut,
@@ -109,7 +107,7 @@ async def ask(asked: AskRequest, request: Request, service: Shared, client: Read
     """Answer a question from the archive, or refuse. Who leaves before the answer frees the model."""
     begin = partial(service.archive.ask_stream, asked.question, **read_filters(asked))
     answer = await run_while_there(request, service.desk.answer(client, begin))
-    return AnswerOut.model_validate(answer.to_dict())
+    return AnswerOut.model_validate(answer)
 
 
 @router.post(
@@ -131,20 +129,20 @@ async def ask_stream(asked: AskRequest, request: Request, service: Shared, clien
 async def search(asked: SearchRequest, service: Shared, client: Reader) -> list[PassageOut]:
     """Return the best passages on a question, without the language model."""
     found = await run(partial(service.archive.search, asked.question, asked.k, **read_filters(asked)))
-    return [PassageOut.model_validate(asdict(passage)) for passage in found]
+    return [PassageOut.model_validate(passage) for passage in found]
 
 
 @router.get("/v1/status", tags=["archive"])
 async def status(service: Shared, client: Reader) -> StatusOut:
     """Return the archive at a glance."""
-    return StatusOut.model_validate(asdict(await run(service.archive.status)))
+    return StatusOut.model_validate(await run(service.archive.status))
 
 
 @router.get("/v1/documents", tags=["archive"])
 async def documents(service: Shared, client: Reader) -> list[DocumentOut]:
     """Return the articles of the archive."""
     rows = await run(service.archive.documents)
-    return [DocumentOut.model_validate(row, from_attributes=True) for row in rows]
+    return [DocumentOut.model_validate(row) for row in rows]
 
 
 @router.put(
@@ -169,7 +167,7 @@ async def remove_document(source: str, service: Shared, client: Writer) -> Repor
     report = await run(partial(service.archive.remove, source))
     if report.failed:
         raise HTTPException(404, report.failed[0].cause)
-    return write_report(report)
+    return ReportOut.model_validate(report)
 
 
 async def run(work: Callable[[], T]) -> T:
@@ -196,14 +194,14 @@ def write_event(event: AskEvent) -> str:
     """Return one event as a server-sent event."""
     match event:
         case EvidenceFound(evidence=evidence, short=short):
-            shown = [EvidenceOut.model_validate(asdict(entry)).model_dump() for entry in evidence]
+            shown = [EvidenceOut.model_validate(entry).model_dump() for entry in evidence]
             return _write("evidence", {"evidence": shown, "short": short})
         case Queued(ahead=ahead):
             return _write("queued", {"ahead": ahead})
         case Token(text=text):
             return _write("draft", {"text": text})
         case Finished(answer=answer):
-            return _write("answer", AnswerOut.model_validate(answer.to_dict()).model_dump())
+            return _write("answer", AnswerOut.model_validate(answer).model_dump())
 
 
 def _write(name: str, data: dict[str, Any]) -> str:
@@ -225,26 +223,11 @@ def take_file(archive: ServedArchive, received: Path, name: str) -> ReportOut:
     """Take a received file into the archive and say what became of it; raises HTTPException 422 where it is bad."""
     upload = Upload(make_safe_name(name), received, received.stat().st_size)
     *_, (done,) = take_uploads(archive, [upload], "de")
-    report = ReportOut(added=[], changed=[], unchanged=[], moved=[], removed=[], failed=[])
-    match done.state:
-        case UploadState.FAILED:
-            raise HTTPException(422, f"{done.name}: {done.cause}")
-        case UploadState.ADDED:
-            report.added.append(done.name)
-        case UploadState.CHANGED:
-            report.changed.append(done.name)
-        case _:
-            report.unchanged.append(done.name)
-    return report
-
-
-def write_report(report: SyncReport) -> ReportOut:
-    """Return a report as it goes over the wire."""
+    if done.state is UploadState.FAILED:
+        raise HTTPException(422, f"{done.name}: {done.cause}")
+    names = {state: [done.name] if state is done.state else [] for state in UploadState}
     return ReportOut(
-        added=list(report.added),
-        changed=list(report.changed),
-        unchanged=list(report.unchanged),
-        moved=list(report.moved),
-        removed=list(report.removed),
-        failed=[FailureOut(source=failure.source, cause=failure.cause) for failure in report.failed],
+        added=names[UploadState.ADDED],
+        changed=names[UploadState.CHANGED],
+        unchanged=[*names[UploadState.UNCHANGED], *names[UploadState.MOVED]],
     )

@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from anyio import CapacityLimiter, to_thread
-from starlette.requests import Request
 
 from rag.stream import AnswerStream
 from rag.types import Answer, AskEvent, EvidenceFound, Finished
@@ -25,6 +24,12 @@ _SEARCHING = 2
 _LOOK = 0.25
 
 T = TypeVar("T")
+
+
+class Asker(Protocol):
+    """The part of a request that tells whether whoever sent it is still there."""
+
+    async def is_disconnected(self) -> bool: ...
 
 
 class TooMany(Exception):
@@ -105,7 +110,7 @@ class Desk:
         raise RuntimeError("the stream ended without an answer")
 
 
-async def follow_while_there(request: Request, events: AsyncGenerator[T]) -> AsyncIterator[T]:
+async def follow_while_there(request: Asker, events: AsyncGenerator[T]) -> AsyncIterator[T]:
     """Yield the events until they end or whoever asked leaves, and close them."""
     async with aclosing(events):
         while True:
@@ -116,7 +121,7 @@ async def follow_while_there(request: Request, events: AsyncGenerator[T]) -> Asy
             yield event
 
 
-async def run_while_there(request: Request, work: Awaitable[T]) -> T:
+async def run_while_there(request: Asker, work: Awaitable[T]) -> T:
     """Return what the work comes to; raises `ClientGone`, and cancels it, when whoever asked leaves meanwhile."""
     task = asyncio.ensure_future(work)
     try:

@@ -1,16 +1,15 @@
 """The help of `belegt serve` and `belegt token` in English, by its German wording."""
 
+from ui.options import ENGLISH as OPTIONS
+
 ENGLISH = {
+    **OPTIONS,
     "Die Seite und die Schnittstelle für Programme (/v1/ask, /v1/search, /metrics) als Dienst.": (
         "The page and the interface for programs (/v1/ask, /v1/search, /metrics) as a service."
     ),
-    "Ordner des Archivs.": "Folder of the archive.",
     "Auch für andere Rechner, etwa 0.0.0.0.": "For other computers too, for example 0.0.0.0.",
     "Port; sonst der erste freie ab 7860.": "Port; else the first free one from 7860 on.",
-    "Passwort der Seite, in der ersten Zeile der Datei.": "The page's password, in the first line of the file.",
     "Nur die Schnittstelle für Programme.": "Only the interface for programs.",
-    "Sprachmodell: 1.5b, 0.5b oder GGUF-Datei.": "Language model: 1.5b, 0.5b or a GGUF file.",
-    "Sprache der Seite.": "Language of the page.",
     "Zugangsschlüssel für Programme: ausgeben, auflisten, wegnehmen.": (
         "Tokens for programs: hand out, list, take away."
     ),

@@ -41,7 +41,13 @@ class SearchRequest(Narrowed):
     k: Annotated[int, Field(default=10, ge=1, le=100, description="How many passages.")]
 
 
-class CitationOut(BaseModel):
+class Out(BaseModel):
+    """Something that is answered, filled from the record of the same fields."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class CitationOut(Out):
     """A verbatim quote behind `[number]`; `start` and `end` are characters of the article's text."""
 
     number: int
@@ -55,7 +61,7 @@ class CitationOut(BaseModel):
     also_in: list[str]
 
 
-class StatementOut(BaseModel):
+class StatementOut(Out):
     """What one of several contradicting articles says."""
 
     number: int
@@ -71,7 +77,7 @@ class EvidenceOut(CitationOut):
     score: float
 
 
-class AnswerOut(BaseModel):
+class AnswerOut(Out):
     """A checked answer, or the refusal."""
 
     question: str
@@ -89,7 +95,7 @@ class AnswerOut(BaseModel):
     model: str
 
 
-class PassageOut(BaseModel):
+class PassageOut(Out):
     """A passage of an article, best first."""
 
     source: str
@@ -104,7 +110,7 @@ class PassageOut(BaseModel):
     also_in: list[str]
 
 
-class DocumentOut(BaseModel):
+class DocumentOut(Out):
     """An article of the archive."""
 
     source: str
@@ -115,25 +121,25 @@ class DocumentOut(BaseModel):
     indexed: bool
 
 
-class FailureOut(BaseModel):
+class FailureOut(Out):
     """A file that could not be taken, and why."""
 
     source: str
     cause: str
 
 
-class ReportOut(BaseModel):
+class ReportOut(Out):
     """What became of files that were sent or articles that were removed."""
 
-    added: list[str]
-    changed: list[str]
-    unchanged: list[str]
-    moved: list[tuple[str, str]]
-    removed: list[str]
-    failed: list[FailureOut]
+    added: list[str] = []
+    changed: list[str] = []
+    unchanged: list[str] = []
+    moved: list[tuple[str, str]] = []
+    removed: list[str] = []
+    failed: list[FailureOut] = []
 
 
-class StatusOut(BaseModel):
+class StatusOut(Out):
     """The archive at a glance."""
 
     documents: int

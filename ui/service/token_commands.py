@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from index.errors import ArchiveMissing
+from ui.options import DEFAULT_ARCHIVE, ArchiveOption
 from ui.service.helptexts import ENGLISH as ENGLISH
 from ui.service.tokens import Scope, Tokens
 
@@ -16,24 +17,20 @@ app = typer.Typer(
     add_completion=False,
     help="Zugangsschlüssel für Programme: ausgeben, auflisten, wegnehmen.",
 )
-ArchiveOption = Annotated[
-    Path, typer.Option("--archive", "-a", metavar="ORDNER", envvar="BELEGT_ARCHIVE", help="Ordner des Archivs.")
-]
-_DEFAULT = Path("belegt-archive")
 
 
 @app.command("add", help="Gibt einen Zugangsschlüssel aus; er ist nur dieses eine Mal zu sehen.")
 def add_token(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Wer ihn bekommt.")],
     write: Annotated[bool, typer.Option("--write", help="Darf auch Artikel hinzufügen und entfernen.")] = False,
-    archive: ArchiveOption = _DEFAULT,
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> None:
     """Hand out a token."""
     typer.echo(_open_tokens(archive).add(name, Scope.WRITE if write else Scope.READ))
 
 
 @app.command("list", help="Listet die Zugangsschlüssel auf, nicht ihren Wortlaut.")
-def list_tokens(archive: ArchiveOption = _DEFAULT) -> None:
+def list_tokens(archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
     """List the tokens."""
     for token in _open_tokens(archive).all():
         typer.echo(f"{token.name}\t{token.scope.value}\t{token.created}")
@@ -41,7 +38,8 @@ def list_tokens(archive: ArchiveOption = _DEFAULT) -> None:
 
 @app.command("remove", help="Nimmt einen Zugangsschlüssel weg, ab der nächsten Anfrage.")
 def remove_token(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Wessen Schlüssel.")], archive: ArchiveOption = _DEFAULT
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Wessen Schlüssel.")],
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> None:
     """Take a token away."""
     _open_tokens(archive).remove(name)

@@ -81,7 +81,7 @@ def test_a_request_whose_client_left_stops_the_model() -> None:
 
     async def ask() -> None:
         with pytest.raises(ClientGone):
-            await run_while_there(Leaving(), desk.answer("a", slow.begin))  # type: ignore[arg-type]
+            await run_while_there(Leaving(), desk.answer("a", slow.begin))
         await asyncio.sleep(0.05)
 
     asyncio.run(ask())

@@ -1,0 +1,39 @@
+"""Options that the commands of the page and of the service share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.access import PASSWORD, read_password
+
+DEFAULT_ARCHIVE = Path("belegt-archive")
+
+ArchiveOption = Annotated[
+    Path, typer.Option("--archive", "-a", metavar="ORDNER", envvar="BELEGT_ARCHIVE", help="Ordner des Archivs.")
+]
+PasswordOption = Annotated[
+    Path | None,
+    typer.Option("--password-file", metavar="DATEI", help="Passwort der Seite, in der ersten Zeile der Datei."),
+]
+LlmOption = Annotated[
+    str | None,
+    typer.Option("--llm", metavar="MODELL", envvar="BELEGT_LLM", help="Sprachmodell: 1.5b, 0.5b oder GGUF-Datei."),
+]
+LangOption = Annotated[str, typer.Option("--lang", metavar="de|en", envvar="BELEGT_LANG", help="Sprache der Seite.")]
+
+#: The English help of these options, by their German wording.
+ENGLISH = {
+    "Ordner des Archivs.": "Folder of the archive.",
+    "Passwort der Seite, in der ersten Zeile der Datei.": "The page's password, in the first line of the file.",
+    "Sprachmodell: 1.5b, 0.5b oder GGUF-Datei.": "Language model: 1.5b, 0.5b or a GGUF file.",
+    "Sprache der Seite.": "Language of the page.",
+}
+
+
+def find_password(path: Path | None) -> str | None:
+    """Return the password from its file, else from the environment; None where there is neither."""
+    return os.environ.get(PASSWORD) if path is None else read_password(path)
