@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +17,10 @@ from index.embed import load_embedder
 from rag import Archive
 from rag.llm import load_llm
 from tests.conftest import SHARED
+from tests.e2e.reading_room import ARTICLES, FLAGS, PATIENCE, ROOT, find_free_port, open_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 
@@ -62,3 +70,76 @@ def news(models: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> It
     with Archive.open(tmp_path_factory.mktemp("news") / "archive", **models) as archive:
         assert archive.add(SHARED / "corpus").ok
         yield archive
+
+
+# the page in a browser
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where the browser is; without one the tests are skipped, or fail where BELEGT_REQUIRE_BROWSER=1."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        reason = "no Chromium on PATH (Debian: apt-get install chromium)"
+        if os.environ.get("BELEGT_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="module")
+def archive_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of three invented articles, one of them hostile."""
+    folder = tmp_path_factory.mktemp("articles")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    path = tmp_path_factory.mktemp("page") / "archive"
+    with Archive.open(path) as archive:
+        assert archive.add(folder).ok
+    return path
+
+
+@pytest.fixture(scope="module")
+def url(archive_path: Path, chromium_path: str) -> Iterator[str]:
+    """The page, served by the command as a reader starts it."""
+    command = [sys.executable, "-m", "ui", "--archive", str(archive_path), "--port", str(find_free_port())]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        yield said[said.index("http") :].strip()
+        process.terminate()
+        assert "Beendet." in process.communicate()[0]
+    assert process.returncode == 0
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=chromium_path,
+            args=list(FLAGS),
+            viewport={"width": 1440, "height": 900},
+            locale="de-DE",
+        )
+        context.set_default_timeout(PATIENCE)
+        yield context
+        context.close()
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What went wrong in the browser; must be nothing."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def page(browser: BrowserContext, url: str, complaints: list[str]) -> Iterator[Page]:
+    opened = open_page(browser, url, complaints)
+    yield opened
+    opened.close()
