@@ -15,6 +15,8 @@ from rag.question_time import add_time_bonus
 
 #: Hits beyond the k asked for that are looked at, since copies count once.
 _COPIES = 20
+#: How many times as many candidates each leg brings where only some kinds of section may answer: it can't tell them.
+_KINDS_BREADTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,10 @@ def search_chunks(store: Store, query: Query, k: int, *, only: Filter, config: A
     sentence: one that holds all of the question says more than words strewn over a chunk.
     """
     documents = _admitted_documents(store, only)
-    breadth = max(config.candidates, k)
+    breadth = max(config.candidates, k) * (1 if only.kinds is None else _KINDS_BREADTH)
     dense = store.search_vectors(query.vector, breadth, documents=documents)
     keyword = store.record.search_terms(query.terms, breadth, documents=documents)
-    cosines = _complete_cosines(store, query, dense, keyword)
+    cosines = _keep_kinds(store, _complete_cosines(store, query, dense, keyword), only)
     if not cosines:
         return ()
     fused = fuse_scores(cosines, {number: keyword.get(number, 0.0) for number in cosines}, weight=config.keyword_weight)
@@ -50,6 +52,14 @@ def search_chunks(store: Store, query: Query, k: int, *, only: Filter, config: A
     ranked = sorted(leading, key=lambda number: (-round(raised[number], 4), leading[number].published or "9", number))
     found = [Hit(leading[n], raised[n], cosines[n], keyword.get(n, 0.0)) for n in ranked]
     return merge_copies(store, found, k, only=only)
+
+
+def _keep_kinds(store: Store, cosines: dict[int, float], only: Filter) -> dict[int, float]:
+    """Leave out the candidates of sections of which nothing is wanted."""
+    if only.kinds is None:
+        return cosines
+    wanted = store.record.chunks_of_kinds(cosines, only.kinds)
+    return {number: cosine for number, cosine in cosines.items() if number in wanted}
 
 
 def _prefer_times(store: Store, query: Query, fused: dict[int, float], *, k: int, weight: float) -> dict[int, float]:
@@ -91,7 +101,11 @@ def _add_best_sentences(
 def _admitted_documents(store: Store, only: Filter) -> list[int] | None:
     if only.is_open:
         return None
-    return [number for number, source, published in store.record.dated_documents() if only.admits(source, published)]
+    admitted = [n for n, source, published in store.record.dated_documents() if only.admits(source, published)]
+    if only.kinds is None:
+        return admitted
+    holding = store.record.documents_of_kinds(only.kinds)
+    return [number for number in admitted if number in holding]
 
 
 def fuse_scores(dense: Mapping[int, float], keyword: Mapping[int, float], *, weight: float) -> dict[int, float]:

@@ -26,7 +26,7 @@ def test_what_a_caller_may_pass() -> None:
     assert parameters["open"] == ["path", "embedder", "llm", "reader", "config"]
     assert parameters["search"] == ["self", "question", "k", "filters"]
     assert parameters["ask"] == ["self", "question", "filters"]
-    assert list(rag.Filters.__annotations__) == ["since", "until", "sources", "as_of"]
+    assert list(rag.Filters.__annotations__) == ["since", "until", "sources", "as_of", "kinds"]
 
 
 def test_public_things_are_documented() -> None:

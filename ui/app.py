@@ -15,7 +15,7 @@ from ui.access import Access
 from ui.guard import LOOPBACK, Guard
 from ui.handlers.lab import DRAFTED, MEASURED, LabHandlers
 from ui.handlers.lab import WORDED as LAB_WORDED
-from ui.handlers.page import ASKED, BROWSED, CHECKED, FILLED, KEPT, WORDED, Changes, Handlers
+from ui.handlers.page import ASKED, BROWSED, CHECKED, FILLED, KEPT, WORDED, Changes, Handlers, read_filters
 from ui.handlers.settings import FIELDS, SET, SettingsHandlers
 from ui.handlers.settings import WORDED as SETTINGS_WORDED
 from ui.lab import Lab
@@ -62,9 +62,10 @@ def _wire_asking(page: Page, handlers: Handlers) -> None:
     import gradio as gr
 
     def begin(
-        question: str, since: str | None, until: str | None, source: str | None, request: gr.Request
+        question: str, since: str | None, until: str | None, source: str | None, kind: str | None, request: gr.Request
     ) -> list[Any]:
-        return _fill(handlers.begin(_session(request), question, since, until, source), ASKED)
+        filters = read_filters(since, until, source, kind)
+        return _fill(handlers.begin(_session(request), question, filters), ASKED)
 
     def answer(request: gr.Request) -> Iterator[list[Any]]:
         for changes in handlers.answer(_session(request)):
@@ -88,7 +89,7 @@ def _wire_asking(page: Page, handlers: Handlers) -> None:
     shown = _listen(page, ASKED)
     fields = [page[name] for name in ("question", "since", "until", "source")]
     triggers = [page["ask"].click, *(field.submit for field in fields)]
-    begun = gr.on(triggers, begin, fields, concurrency_limit=None, trigger_mode="multiple", **shown)
+    begun = gr.on(triggers, begin, [*fields, page["kind"]], concurrency_limit=None, trigger_mode="multiple", **shown)
     begun.then(answer, concurrency_id=MODEL_QUEUE, concurrency_limit=AT_ONCE, trigger_mode="multiple", **shown)
     page["stop"].click(stop, concurrency_limit=None, trigger_mode="multiple", **shown)
 
@@ -228,11 +229,15 @@ def _make_api(archive: AskableArchive) -> Callable[..., dict[str, Any]]:
     import gradio as gr
 
     def ask(
-        question: str, since: str | None = None, until: str | None = None, sources: list[str] | None = None
+        question: str,
+        since: str | None = None,
+        until: str | None = None,
+        sources: list[str] | None = None,
+        kinds: list[str] | None = None,
     ) -> dict[str, Any]:
         """Answer a question from the archive: text, abstained, citations and evidence as in `rag.Answer`."""
         try:
-            return archive.ask(question, since=since, until=until, sources=sources).to_dict()
+            return archive.ask(question, since=since, until=until, sources=sources, kinds=kinds).to_dict()
         except BelegtError as error:
             raise gr.Error(str(error), print_exception=False) from error
 

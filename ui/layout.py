@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ui.handlers.lab import LIMIT
+from ui.handlers.page import list_kinds
 from ui.lab import BUNDLED
 from ui.render.answer import render_header
 from ui.settings import LIMITS
@@ -80,6 +81,9 @@ def _draw_question(page: Page, texts: Texts) -> None:
             ("source", texts.filter_source, texts.filter_source_hint),
         ):
             page[name] = gr.Textbox(label=label, placeholder=hint, max_length=200, elem_id=f"bl-{name}", min_width=160)
+        page["kind"] = gr.Dropdown(
+            label=texts.filter_kind, choices=list_kinds(texts), value="", elem_id="bl-kind", min_width=160
+        )
 
 
 def _draw_archive(page: Page, texts: Texts) -> None:

@@ -214,6 +214,18 @@ class Record:
         """Return (id, source, published) of every document, for filters."""
         return tuple(self._query("SELECT id, source, published FROM documents"))
 
+    def documents_of_kinds(self, kinds: Iterable[SectionKind]) -> frozenset[int]:
+        """Return the ids of the documents with a chunk of one of these kinds of section."""
+        rows = self._query(f"SELECT DISTINCT document FROM chunks WHERE kind IN {_AMONG}", (_list(kinds),))
+        return frozenset(row[0] for row in rows)
+
+    def chunks_of_kinds(self, ids: Iterable[int], kinds: Iterable[SectionKind]) -> frozenset[int]:
+        """Return those of the chunks whose section is of one of these kinds."""
+        rows = self._query(
+            f"SELECT id FROM chunks WHERE id IN {_AMONG} AND kind IN {_AMONG}", (_list(ids), _list(kinds))
+        )
+        return frozenset(row[0] for row in rows)
+
     def copies(self, document_ids: Iterable[int]) -> dict[int, frozenset[int]]:
         """Return for each of these documents that has copies the documents that are copies of it."""
         rows = self._query(f"SELECT document, other FROM copies WHERE document IN {_AMONG}", (_list(document_ids),))

@@ -25,6 +25,7 @@ SinceOption = Annotated[str | None, typer.Option("--since", metavar="DATUM", hel
 UntilOption = Annotated[str | None, typer.Option("--until", metavar="DATUM", help="filter.until")]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATUM", help="filter.as_of")]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", "-s", metavar="QUELLE", help="filter.source")]
+KindOption = Annotated[list[str] | None, typer.Option("--kind", metavar="ART", help="filter.kind")]
 EmbedderOption = Annotated[
     str | None, typer.Option("--embedder", metavar="MODELL", envvar="BELEGT_EMBEDDER", help="embedder")
 ]
@@ -32,9 +33,14 @@ LlmOption = Annotated[str | None, typer.Option("--llm", metavar="MODELL", envvar
 JsonOption = Annotated[bool, typer.Option("--json", help="json")]
 
 
-def read_filters(since: str | None, until: str | None, source: list[str] | None, as_of: str | None) -> Filters:
+def read_filters(
+    since: str | None, until: str | None, source: list[str] | None, as_of: str | None, kind: list[str] | None
+) -> Filters:
     """Return the filters of the options; what was not given filters nothing."""
-    return Filters(since=since, until=until, sources=tuple(source) if source else None, as_of=as_of)
+    filters = Filters(since=since, until=until, sources=tuple(source) if source else None, as_of=as_of)
+    if kind:
+        filters["kinds"] = tuple(kind)
+    return filters
 
 
 def ask(
@@ -44,6 +50,7 @@ def ask(
     until: UntilOption = None,
     source: SourceOption = None,
     as_of: AsOfOption = None,
+    kind: KindOption = None,
     llm: LlmOption = None,
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
@@ -54,7 +61,7 @@ def ask(
     """Answer a question from the archive."""
     options: Options = ctx.obj
     output = Output(options)
-    filters = read_filters(since, until, source, as_of)
+    filters = read_filters(since, until, source, as_of, kind)
     text = None if chat and not question else read_question(question or [], output)
     with session.open_archive(options, embedder=embedder, llm=llm, reader=not no_reader) as archive:
         partner = archive.chat() if chat else None

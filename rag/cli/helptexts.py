@@ -69,6 +69,10 @@ HELP: dict[str | None, tuple[str, str]] = {
         "Nur diese Datei; Muster wie „lokales/*“ gehen auch. Darf mehrmals stehen.",
         "Only this file; patterns such as “local/*” work too. May be repeated.",
     ),
+    "filter.kind": (
+        "Nur den Artikeltext (body) oder nur Fragen und Antworten am Ende von Artikeln (faq).",
+        "Only the articles' own text (body) or only the questions and answers in them (faq).",
+    ),
     "ask.llm": (
         "Sprachmodell: 1.5b, 0.5b oder Pfad einer .gguf-Datei.",
         "Language model: 1.5b, 0.5b or the path of a .gguf file.",

@@ -9,7 +9,16 @@ import typer
 
 from index.dates import format_date
 from rag.cli import session
-from rag.cli.ask import AsOfOption, EmbedderOption, JsonOption, SinceOption, SourceOption, UntilOption, read_filters
+from rag.cli.ask import (
+    AsOfOption,
+    EmbedderOption,
+    JsonOption,
+    KindOption,
+    SinceOption,
+    SourceOption,
+    UntilOption,
+    read_filters,
+)
 from rag.cli.citations import describe_origin, print_items
 from rag.cli.terminal.console import Output, make_table, make_text
 from rag.cli.terminal.formats import format_number
@@ -29,12 +38,13 @@ def search(
     until: UntilOption = None,
     source: SourceOption = None,
     as_of: AsOfOption = None,
+    kind: KindOption = None,
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the best passages for a query."""
     output = Output(ctx.obj)
-    filters = read_filters(since, until, source, as_of)
+    filters = read_filters(since, until, source, as_of, kind)
     text = " ".join(query)
     with session.open_archive(ctx.obj, embedder=embedder) as archive:
         hits = archive.search(text, k, **filters)

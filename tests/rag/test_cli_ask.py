@@ -57,10 +57,11 @@ def test_a_terminal_ends_with_the_checked_answer(
 
 def test_filters_and_models_reach_the_archive(fake: FakeArchive, place: str) -> None:
     words = ["--since", "2024-01", "--until", "2024", "--source", "a.txt", "-s", "lokal/*"]
-    words += ["--as-of", "2024-06-30", "--llm", "0.5b"]
+    words += ["--as-of", "2024-06-30", "--kind", "faq", "--llm", "0.5b"]
     assert main(["ask", "Wer?", *words, "--embedder", "e5", "-a", place]) == 0
     sources = ("a.txt", "lokal/*")
-    assert fake.calls[0][1][1] == {"since": "2024-01", "until": "2024", "sources": sources, "as_of": "2024-06-30"}
+    dates = {"since": "2024-01", "until": "2024", "as_of": "2024-06-30"}
+    assert fake.calls[0][1][1] == {**dates, "sources": sources, "kinds": ("faq",)}
     assert fake.opened == [{"path": Path(place), "embedder": "e5", "llm": "0.5b", "reader": True}]
 
 

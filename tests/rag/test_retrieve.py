@@ -57,6 +57,35 @@ def test_a_bad_date_is_refused_with_a_german_sentence(filled: Archive) -> None:
         filled.search("Brücke", since="vorgestern")
 
 
+ASKED_AND_ANSWERED = """# Der Steg wird saniert
+
+Der Gemeinderat von Seewilen hat die Sanierung des Stegs am Montag beschlossen.
+
+Die Arbeiten am Steg beginnen im März und dauern bis in den Sommer hinein.
+
+## Häufige Fragen
+
+**Was kostet die Sanierung des Stegs?**
+
+Die Sanierung des Stegs kostet 80.000 Euro.
+
+**Wann beginnt die Sanierung?**
+
+Die Sanierung beginnt im März.
+"""
+
+
+def test_an_articles_text_and_its_questions_and_answers_are_searched_apart(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "steg.md").write_text(ASKED_AND_ANSWERED, encoding="utf-8")
+    archive.add(tmp_path)
+    asked = "Was kostet die Sanierung des Stegs?"
+    assert {hit.kind for hit in archive.search(asked)} == {"body", "faq"}
+    assert {hit.kind for hit in archive.search(asked, kinds="faq")} == {"faq"}
+    assert {hit.kind for hit in archive.search(asked, kinds=["body"])} == {"body"}
+    with pytest.raises(UsageError, match="teaser"):
+        archive.search(asked, kinds=["body", "teaser"])
+
+
 def test_fusion_gives_each_leg_its_weight() -> None:
     dense, keyword = {1: 0.9, 2: 0.8, 3: 0.7}, {1: 0.0, 2: 0.0, 3: 5.0}
     assert max(fused := fuse_scores(dense, keyword, weight=0.0), key=lambda key: fused[key]) == 1

@@ -174,9 +174,7 @@ class FakeArchive:
     said: int = 0
     closed: threading.Event = field(default_factory=threading.Event)
 
-    def ask(
-        self, question: str, *, since: str | None = None, until: str | None = None, sources: Sequence[str] | None = None
-    ) -> Answer:
+    def ask(self, question: str, **filters: Unpack[Filters]) -> Answer:
         self.asked.append(question)
         if self.error is not None:
             raise self.error

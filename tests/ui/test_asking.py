@@ -173,8 +173,8 @@ def test_a_question_that_leans_is_asked_as_it_was_understood(tmp_path: Path, rea
 
 def test_filters_go_to_the_archive_with_the_question(tmp_path: Path, readers: Readers) -> None:
     archive = FakeArchive(tmp_path)
-    readers.begin("a", QUESTION, read_filters(" 2024 ", None, "agentur/*, bericht.txt,"))
+    readers.begin("a", QUESTION, read_filters(" 2024 ", None, "agentur/*, bericht.txt,", "faq"))
     list(answer_question(archive, readers, "a"))
-    assert archive.filters == [{"since": "2024", "sources": ["agentur/*", "bericht.txt"]}]
+    assert archive.filters == [{"since": "2024", "sources": ["agentur/*", "bericht.txt"], "kinds": "faq"}]
     list(ask(archive, readers))
     assert archive.filters[-1] == {}

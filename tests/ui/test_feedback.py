@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from rag.filters import Filters
 from tests.ui.fakes import FakeArchive, answer_cost, make_rows, refuse
 from ui.feedback import FILE, Feedback, make_question
 from ui.handlers.page import Handlers
@@ -27,7 +28,7 @@ def handlers(tmp_path: Path) -> Handlers:
 
 
 def ask(handlers: Handlers, question: str) -> None:
-    handlers.begin("a", question, None, None, None)
+    handlers.begin("a", question, Filters())
     list(handlers.answer("a"))
 
 

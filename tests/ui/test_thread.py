@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.filters import Filters
 from tests.ui.fakes import COST, FakeArchive, answer_cost, cite, make_rows, refuse
 from ui.export import export_markdown, export_word
 from ui.handlers.page import Handlers
@@ -26,7 +27,7 @@ def handlers(tmp_path: Path) -> Handlers:
 
 
 def ask(handlers: Handlers, question: str) -> dict[str, object]:
-    handlers.begin("a", question, None, None, None)
+    handlers.begin("a", question, Filters())
     *_, last = handlers.answer("a")
     return last
 

@@ -41,13 +41,13 @@ CHECKED = ("checked", "repair")
 TABS = ("ask_tab", "archive_tab", "lab_tab", "settings_tab")
 WORDED = (
     *("header", "status", "language", "theme", *TABS, "question", "ask"),
-    *("filters", "since", "until", "source"),
+    *("filters", "since", "until", "source", "kind"),
     *(*ASKED, *LISTED[1:], *CHECKED, "drop"),
 )
 
 
-def read_filters(since: str | None, until: str | None, source: str | None) -> Filters:
-    """Return what was typed into the filters; empty fields, and those never touched, filter nothing."""
+def read_filters(since: str | None, until: str | None, source: str | None, kind: str | None) -> Filters:
+    """Return what was put into the filters; empty fields, and those never touched, filter nothing."""
     filters = Filters()
     if first := (since or "").strip():
         filters["since"] = first
@@ -55,7 +55,14 @@ def read_filters(since: str | None, until: str | None, source: str | None) -> Fi
         filters["until"] = last
     if names := [name for part in (source or "").split(",") if (name := part.strip())]:
         filters["sources"] = names
+    if kind:
+        filters["kinds"] = kind
     return filters
+
+
+def list_kinds(texts: Texts) -> list[tuple[str, str]]:
+    """Return the kinds of section that may be asked, each with its name on the page; "" is all of them."""
+    return [(texts.kind_all, ""), (texts.kind_body, "body"), (texts.kind_faq, "faq")]
 
 
 class Handlers:
@@ -80,12 +87,12 @@ class Handlers:
         reader.lang = "de" if reader.lang == "en" else "en"
         return self._word_page(reader)
 
-    def begin(self, session: str, question: str, since: str | None, until: str | None, source: str | None) -> Changes:
+    def begin(self, session: str, question: str, filters: Filters) -> Changes:
         """Put a question in line and show at once that it was taken; an empty one changes nothing."""
         question = " ".join(question.split())
         if not question:
             return {}
-        return self._show_view(session, self._readers.begin(session, question, read_filters(since, until, source)))
+        return self._show_view(session, self._readers.begin(session, question, filters))
 
     def answer(self, session: str) -> Iterator[Changes]:
         """Answer the question that the session has in line."""
@@ -219,6 +226,7 @@ class Handlers:
             "since": {"label": texts.filter_since, "placeholder": texts.filter_day},
             "until": {"label": texts.filter_until, "placeholder": texts.filter_day},
             "source": {"label": texts.filter_source, "placeholder": texts.filter_source_hint},
+            "kind": {"label": texts.filter_kind, "choices": list_kinds(texts)},
         }
 
     def _describe_archive(self, reader: Reader, texts: Texts) -> Changes:

@@ -177,7 +177,7 @@ async def run(work: Callable[[], T]) -> T:
 
 def read_filters(asked: Narrowed) -> Filters:
     """Return what a question is narrowed to."""
-    return Filters(since=asked.since, until=asked.until, as_of=asked.as_of, sources=asked.sources)
+    return Filters(since=asked.since, until=asked.until, as_of=asked.as_of, sources=asked.sources, kinds=asked.kinds)
 
 
 async def write_events(first: AskEvent, rest: AsyncIterator[AskEvent]) -> AsyncIterator[str]:

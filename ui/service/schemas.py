@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,6 +18,11 @@ Sources = Annotated[
     Field(default=None, max_length=100, description="Names or patterns of files; only these may answer."),
 ]
 
+Kinds = Annotated[
+    list[Literal["body", "faq"]] | None,
+    Field(default=None, max_length=2, description="Kinds of section that may answer: the text, questions and answers."),
+]
+
 
 class Narrowed(BaseModel):
     """A question and what it is narrowed to."""
@@ -29,6 +34,7 @@ class Narrowed(BaseModel):
     until: Day
     as_of: Day
     sources: Sources
+    kinds: Kinds
 
 
 class AskRequest(Narrowed):

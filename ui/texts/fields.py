@@ -30,6 +30,10 @@ class Texts:
     filter_day: str
     filter_source: str
     filter_source_hint: str
+    filter_kind: str
+    kind_all: str
+    kind_body: str
+    kind_faq: str
     idle: str
     searching: str
     waiting_one: str
