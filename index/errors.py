@@ -27,7 +27,9 @@ BelegtError
     ├── ModelMissing        not pulled yet
     ├── HashMismatch        a download that is not what was pinned
     ├── DownloadFailed      network or disk, with the cause
-    └── ModelUnusable       a file that does not load
+    ├── ModelUnusable       a file that does not load
+    ├── ModelUnreachable    a model server that does not answer
+    └── PromptTooLong       more than the model reads at once
 """
 
 from __future__ import annotations
@@ -230,6 +232,11 @@ class DownloadFailed(ModelError):
 class ModelUnusable(ModelError):
     de = "Das Modell {model} lässt sich nicht laden ({cause}). Bitte „belegt doctor“ ausführen."
     en = "The model {model} does not load ({cause}). Please run “belegt doctor”."
+
+
+class ModelUnreachable(ModelError):
+    de = "Der Modellserver {model} antwortet nicht wie erwartet ({cause}). Läuft er, und stimmt die Adresse?"
+    en = "The model server {model} does not answer as expected ({cause}). Is it running, and is the address right?"
 
 
 class PromptTooLong(ModelError):

@@ -13,7 +13,7 @@ from typing import Unpack
 
 from index.config import DEFAULT_EMBEDDER
 from index.embed import Embedder, load_embedder
-from index.errors import EmbedderChanged
+from index.errors import EmbedderChanged, UsageError
 from index.models import find_variant
 from index.reindex import reindex_store
 from index.store import CheckReport, Store
@@ -91,17 +91,21 @@ class Archive:
         *,
         embedder: Embedder | str | None = None,
         llm: LLM | str | Path | None = None,
+        llm_url: str | None = None,
         reader: Reader | None = None,
         config: AskConfig | None = None,
     ) -> Archive:
         """Open the archive in a folder, or create it there.
 
         `embedder` is a model's name or path (default: the one the archive was built with), `llm` a name
-        ("1.5b", "0.5b"), a GGUF file or an object of the `LLM` protocol, `reader` an object of the `Reader` protocol
-        (default: the installed one, where it fits the embedder and `config.reader` wants one). Raises `NotAnArchive`,
-        `ArchiveNewer`, `ArchiveDamaged`, `ModelMissing`, and `EmbedderChanged` when the vectors belong to another
-        embedder.
+        ("1.5b", "0.5b"), a GGUF file or an object of the `LLM` protocol, `llm_url` instead of it the address of a
+        server with OpenAI's interface ("http://host:8000/v1", "#NAME" after it for one of its models), `reader` an
+        object of the `Reader` protocol (default: the installed one, where it fits the embedder and `config.reader`
+        wants one). Raises `NotAnArchive`, `ArchiveNewer`, `ArchiveDamaged`, `ModelMissing`, and `EmbedderChanged` when
+        the vectors belong to another embedder.
         """
+        if llm is not None and llm_url is not None:
+            raise UsageError(cause="Entweder llm oder llm_url: Nur ein Sprachmodell kann antworten.")
         store = Store(Path(path))
         try:
             used = _open_embedder(store, embedder)
@@ -110,7 +114,7 @@ class Archive:
         except BaseException:
             store.close()
             raise
-        return cls(store, used, llm=llm, reader=reader, config=config or AskConfig())
+        return cls(store, used, llm=llm_url or llm, reader=reader, config=config or AskConfig())
 
     @property
     def path(self) -> Path:

@@ -12,7 +12,7 @@ from rag.types import AskEvent
 
 
 class Stoppable(Protocol):
-    """Work that ends soon after `cancel`, from whatever thread that comes; see `rag.llm.Completion`."""
+    """Work that ends soon after `cancel`, from whatever thread that comes; see `rag.llm.protocol.Completion`."""
 
     def cancel(self) -> None: ...
 

@@ -21,7 +21,13 @@ PasswordOption = Annotated[
 ]
 LlmOption = Annotated[
     str | None,
-    typer.Option("--llm", metavar="MODELL", envvar="BELEGT_LLM", help="Sprachmodell: 1.5b, 0.5b oder GGUF-Datei."),
+    typer.Option(
+        "--llm",
+        "--llm-url",
+        metavar="MODELL",
+        envvar="BELEGT_LLM",
+        help="Sprachmodell: 1.5b, 0.5b, GGUF-Datei oder Adresse eines Modellservers.",
+    ),
 ]
 LangOption = Annotated[str, typer.Option("--lang", metavar="de|en", envvar="BELEGT_LANG", help="Sprache der Seite.")]
 
@@ -29,7 +35,9 @@ LangOption = Annotated[str, typer.Option("--lang", metavar="de|en", envvar="BELE
 ENGLISH = {
     "Ordner des Archivs.": "Folder of the archive.",
     "Passwort der Seite, in der ersten Zeile der Datei.": "The page's password, in the first line of the file.",
-    "Sprachmodell: 1.5b, 0.5b oder GGUF-Datei.": "Language model: 1.5b, 0.5b or a GGUF file.",
+    "Sprachmodell: 1.5b, 0.5b, GGUF-Datei oder Adresse eines Modellservers.": (
+        "Language model: 1.5b, 0.5b, a GGUF file or the address of a model server."
+    ),
     "Sprache der Seite.": "Language of the page.",
 }
 

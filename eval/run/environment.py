@@ -73,12 +73,15 @@ def describe_models(*, embedder: str, llm: str | None, reader: bool = False) -> 
     from index.embed import load_embedder
     from index.models import resolve_llm
     from index.models.files import hash_file
+    from rag.llm.endpoint import is_address
     from rag.reader.load import ADAPTER
 
     found = {"embedder": {"name": embedder, "fingerprint": load_embedder(embedder).fingerprint}}
     if llm is not None:
-        path = resolve_llm(llm or DEFAULT_LLM)
-        found["llm"] = {"name": llm or DEFAULT_LLM, "file": path.name, "sha256": hash_file(path)}
+        found["llm"] = {"name": llm or DEFAULT_LLM}
+        if not is_address(found["llm"]["name"]):
+            path = resolve_llm(found["llm"]["name"])
+            found["llm"] |= {"file": path.name, "sha256": hash_file(path)}
     if reader:
         adapter = Path(str(files("rag.reader").joinpath(ADAPTER)))
         found["reader"] = {"name": "reader", "file": adapter.name, "sha256": hash_file(adapter)}

@@ -29,7 +29,9 @@ KindOption = Annotated[list[str] | None, typer.Option("--kind", metavar="ART", h
 EmbedderOption = Annotated[
     str | None, typer.Option("--embedder", metavar="MODELL", envvar="BELEGT_EMBEDDER", help="embedder")
 ]
-LlmOption = Annotated[str | None, typer.Option("--llm", metavar="MODELL", envvar="BELEGT_LLM", help="ask.llm")]
+LlmOption = Annotated[
+    str | None, typer.Option("--llm", "--llm-url", metavar="MODELL", envvar="BELEGT_LLM", help="ask.llm")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="json")]
 
 

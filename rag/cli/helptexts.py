@@ -74,8 +74,8 @@ HELP: dict[str | None, tuple[str, str]] = {
         "Only the articles' own text (body) or only the questions and answers in them (faq).",
     ),
     "ask.llm": (
-        "Sprachmodell: 1.5b, 0.5b oder Pfad einer .gguf-Datei.",
-        "Language model: 1.5b, 0.5b or the path of a .gguf file.",
+        "Sprachmodell: 1.5b, 0.5b, Pfad einer .gguf-Datei oder Adresse eines Modellservers (http://…/v1).",
+        "Language model: 1.5b, 0.5b, the path of a .gguf file or the address of a model server (http://…/v1).",
     ),
     "ask.no_reader": (
         "Ohne den Leser, der die Antwort im Text anstreicht; dann gibt es keine Kurzantwort.",

@@ -10,7 +10,7 @@ import pytest
 
 from index.errors import ModelUnusable, PromptTooLong
 from index.models import resolve_llm
-from rag.llm import LlamaCpp
+from rag.llm.llama import LlamaCpp
 from rag.prompt import Message
 
 SYSTEM = Message("system", "Du antwortest mit einem Wort.")

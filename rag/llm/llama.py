@@ -1,4 +1,4 @@
-"""The language model: the `LLM` protocol, and llama.cpp behind one owner thread."""
+"""llama.cpp in this process, behind one owner thread."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from index.config import DEFAULT_LLM, home_dir
+from index.config import home_dir
 from index.cpu import count_cores
 from index.errors import ModelUnusable, PromptTooLong
-from index.models import resolve_llm
-from rag.llama_calls import abort_when, allow_sequences, load_state, save_state, silence_log, weigh_texts
+from rag.llm.llama_calls import abort_when, allow_sequences, load_state, save_state, silence_log, weigh_texts
 from rag.prompt import Message
 
 if TYPE_CHECKING:
@@ -29,55 +28,8 @@ WEIGHED_AT_ONCE = 12
 _SLOT = re.compile(r"BELEGTSLOT(\d+)END")
 
 
-class Completion(Protocol):
-    """One answer of the model as it is written. Iterating yields its pieces; closing the iterator stops it."""
-
-    prompt_tokens: int
-    answer_tokens: int
-
-    def __iter__(self) -> Iterator[str]: ...
-
-    def cancel(self) -> None:
-        """Stop the model; may be called from any thread and more than once."""
-
-
-class Weighing(Protocol):
-    """How likely the model finds some texts."""
-
-    prompt_tokens: int
-
-    def wait(self) -> list[float]:
-        """Return the log probability of each text, once they are known; [] when it was cancelled."""
-
-    def cancel(self) -> None:
-        """Stop the model; may be called from any thread and more than once."""
-
-
-class LLM(Protocol):
-    """Anything that answers a conversation."""
-
-    @property
-    def name(self) -> str:
-        """What the run record calls the model."""
-
-    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> Completion:
-        """Answer the last message, greedily, up to `max_tokens` or the text `stop`."""
-
-    def weigh(self, messages: Sequence[Message], texts: Sequence[str]) -> Weighing:
-        """Weigh each text as the whole answer to the last message, its end included."""
-
-    def warm(self, messages: Sequence[Message], *, wait: bool = True) -> None:
-        """Load the model and read all but the last message, so that the first answer starts sooner.
-
-        Without `wait` it returns at once, and an error shows when the model is first used.
-        """
-
-    def close(self) -> None:
-        """Stop and let go of the memory."""
-
-
 class _Job:
-    """Work on its way through the owner thread; see `Completion` and `Weighing`."""
+    """Work on its way through the owner thread; see `Completion` and `Weighing` in `rag.llm.protocol`."""
 
     def __init__(
         self,
@@ -146,10 +98,10 @@ class LlamaCpp:
     def name(self) -> str:
         return self._name
 
-    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> Completion:
+    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: str = "\n") -> _Job:
         return self._put(_Job(messages, max_tokens=max_tokens, stop=stop))
 
-    def weigh(self, messages: Sequence[Message], texts: Sequence[str]) -> Weighing:
+    def weigh(self, messages: Sequence[Message], texts: Sequence[str]) -> _Job:
         return self._put(_Job(messages, weighed=texts))
 
     def warm(self, messages: Sequence[Message], *, wait: bool = True) -> None:
@@ -309,12 +261,3 @@ class LlamaCpp:
         with abort_when(llama, job.cancelled):
             return next(stream)
         return None
-
-
-def load_llm(spec: str | None = None) -> LlamaCpp:
-    """Return the model of that name ("1.5b", "0.5b") or GGUF file; raises `ModelMissing` when it was not pulled.
-
-    The weights are read when the first question comes.
-    """
-    spec = spec or DEFAULT_LLM
-    return LlamaCpp(resolve_llm(spec), name=spec)
