@@ -145,6 +145,7 @@ HELP: dict[str | None, tuple[str, str]] = {
 
 METAVARS = {
     "ANZAHL": "COUNT",
+    "ART": "KIND",
     "DATEI": "FILE",
     "DATENSATZ": "DATASET",
     "DATUM": "DATE",
