@@ -52,6 +52,19 @@ _REASON = re.compile(
     r"|deshalb|daher|darum|schuld|hintergrund|entzündete?n?|führte\w*|because|due to)\b",
     re.IGNORECASE,
 )
+#: Verbs that a question for yes or no begins with.
+_VERBS = (
+    r"ha(?:t|ben|tten?)|ist|sind|war(?:en)?|wäre?n?|wird|werden|w[uü]rden?|kann|können|k[oö]nnten?|darf|d[uü]rf(?:en|ten?)"
+    r"|muss|müssen|mussten?|soll(?:en|ten?)?|will|woll(?:en|ten?)|mag|gibt|gab|stimmt|trifft|traf(?:en)?|kommt|kam(?:en)?"
+    r"|bleib(?:t|en)|blieb(?:en)?|geh(?:t|en)|ging(?:en)?|steh(?:t|en)|stand(?:en)?|lieg(?:t|en)|lag(?:en)?|läuft|lief"
+    r"|fähr(?:t|en)|fahren|fuhr(?:en)?|find(?:et|en)|fand(?:en)?|bekommt|bekam(?:en)?|erhält|erhielt(?:en)?|nimmt"
+    r"|nahm(?:en)?|tritt|trat(?:en)?|spricht|sprach(?:en)?|sagt(?:en?)?|plant(?:en?)?|baut(?:en?)?|kostet(?:en?)?|steigt"
+    r"|stieg(?:en)?|sinkt|sank(?:en)?|spielt(?:en?)?|lebt(?:en?)?|wohnt(?:en?)?|arbeitet(?:en?)?|schließt|schloss(?:en)?"
+    r"|öffnet(?:en?)?|streikt(?:en?)?|stellt(?:en?)?|gehört(?:en?)?|gewinnt|gewann(?:en)?|verliert|verlor(?:en)?"
+    r"|besucht(?:en?)?|reist(?:en?)?|braucht(?:en?)?|fehlt(?:en?)?|entlässt|entließ(?:en)?|macht(?:en?)?|hält|hielt(?:en)?"
+    r"|is|are|was (?=(?:the|there|it|he|she|an?|any\w*|this|that)\b)|were|did|does|do|has|have|had|can|could|would"
+)
+_DECISION = re.compile(rf"\W*(?:(?:und|aber|also) )?(?:{_VERBS})\b[^?]*\s\S", re.IGNORECASE)
 _WHO = re.compile(r"\b(?:wer|wem|wen|wessen|who|whom|whose)\b", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-ZÄÖÜ][\w.-]+ (?:(?:von|van|de|der|den|zu|al) )?[A-ZÄÖÜ][\w-]+")
 
@@ -78,6 +91,11 @@ def fits_short(question: str, short: str) -> bool:
 def _is_new_name(name: str, question: str) -> bool:
     words = [word for word in name.split() if word[0].isupper()]
     return not is_function_word(words[0]) and any(word not in question for word in words)
+
+
+def is_decision(question: str) -> bool:
+    """Tell whether a question is for yes or no: it begins with its verb and offers no choice."""
+    return _DECISION.match(question) is not None and not re.search(r"\b(?:oder|or)\b", question)
 
 
 def find_answer_type(question: str) -> AnswerType | None:

@@ -10,20 +10,18 @@ from dataclasses import dataclass, replace
 from index.embed import Embedder
 from index.keywords import content_terms
 from index.store import Store
-from rag.answer_type import AnswerType, find_answer_type, fits_short, names_answer
+from rag.answer_type import AnswerType, find_answer_type, fits_short, is_decision, names_answer
 from rag.cite import quote_claim, report_claim, write_answer
-from rag.confidence import UNCHECKED, estimate_confidence
+from rag.confidence import UNCHECKED, Signs, estimate_confidence
 from rag.config import AskConfig
 from rag.filters import Filter
 from rag.found import Found, Part, find_evidence
 from rag.llm import LLM, Completion
 from rag.prompt import (
-    NO,
     NONE,
     PROMPT,
     PROMPT_SHORT,
     REFUSAL,
-    YES,
     Message,
     build_check,
     build_prompt,
@@ -31,7 +29,7 @@ from rag.prompt import (
 )
 from rag.reader import Reader
 from rag.reading import FoundSpan
-from rag.short import Choice, choose_answer, find_quote, fold_words, locate_words
+from rag.short import Choice, choose_answer, choose_ranked, find_quote, fold_words, locate_words
 from rag.stream import Hold
 from rag.turns import Turns
 from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, Queued, Statement, Timings, Token
@@ -85,27 +83,20 @@ def _ask_model(draft: _Draft, models: Models, hold: Hold, clock: _Clock, *, conf
 
 
 def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: AskConfig) -> Generator[AskEvent]:
-    """Let the model propose and weigh spans for each part, and yield what is quoted for it."""
+    """Let the model weigh what may answer each part, check the choice, and yield what is quoted for it."""
     for part in draft.found.parts:
         confidence = estimate_confidence(part.signs)
         choice = None
         if part.evidence and confidence >= config.threshold:
-            messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT)
-            draft.show(messages)
-            spans, weights = _weigh_spans(part, messages, llm, hold, clock, config=config)
-            if not weights:
-                clock.stopped = True
+            choice, signs = _choose_quotes(draft, part, llm, hold, clock, config=config)
+            if clock.stopped:
                 return
-            if spans:
-                choice = choose_answer(part.question, part.evidence, spans, weights, config=config)
-            fits = choice is not None and fits_short(part.question, choice.span.text)
-            signs = replace(part.signs, none=weights[-1], fits=fits, check=UNCHECKED if choice is None else None)
             confidence = estimate_confidence(signs)
         if choice is not None and confidence >= config.threshold:
             clock.spoke()
             yield Token(" ".join(claim.text for claim in _Verdict(part, confidence, choice).claims) + " ")
             if confidence < config.check_below:
-                said = _check_choice(part.question, choice, llm, hold, clock)
+                said = _check_choice(draft, part.question, choice, llm, hold, clock)
                 if said is None:
                     clock.stopped = True
                     return
@@ -114,10 +105,33 @@ def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: 
         draft.verdicts.append(_Verdict(part, confidence, choice if enough else None, silent=enough and choice is None))
 
 
-def _check_choice(question: str, choice: Choice, llm: LLM, hold: Hold, clock: _Clock) -> float | None:
+def _choose_quotes(
+    draft: _Draft, part: Part, llm: LLM, hold: Hold, clock: _Clock, *, config: AskConfig
+) -> tuple[Choice | None, Signs]:
+    """Return what is quoted for a part, if anything, and the signs for and against it.
+
+    Where a question is for yes or no there are no words to weigh: the best-ranked sentence must decide it.
+    """
+    if is_decision(part.question):
+        return choose_ranked(part.evidence, config=config), part.signs
+    messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT)
+    draft.show(messages)
+    spans, weights = _weigh_spans(part, messages, llm, hold, clock, config=config)
+    if not weights:
+        clock.stopped = True
+        return None, part.signs
+    if not spans:
+        return None, replace(part.signs, none=weights[-1], fits=False, check=UNCHECKED)
+    choice = choose_answer(part.question, part.evidence, spans, weights, config=config)
+    return choice, replace(part.signs, none=weights[-1], fits=fits_short(part.question, choice.span.text))
+
+
+def _check_choice(draft: _Draft, question: str, choice: Choice, llm: LLM, hold: Hold, clock: _Clock) -> float | None:
     """Return how much likelier than not the model finds that the chosen sentence answers; None when stopped."""
     held = find_quote(choice.span, choice.quotes) or choice.quotes[0]
-    weighing = llm.weigh(build_check(question, held), (YES, NO))
+    check = build_check(question, held)
+    draft.show(check.messages)
+    weighing = llm.weigh(check.messages, (check.answered, check.missed))
     hold(weighing)
     weights = weighing.wait()
     clock.count(weighing.prompt_tokens, 0)
@@ -219,6 +233,11 @@ class _Verdict:
     silent: bool = False
 
     @property
+    def short(self) -> str | None:
+        """Return the chosen words; for yes or no there are none, the quote itself is the answer."""
+        return None if self.choice is None or is_decision(self.part.question) else self.choice.span.text
+
+    @property
     def claims(self) -> list[Claim]:
         if self.choice is None:
             asked = self.part.question.partition(" (")[0].rstrip("?")
@@ -265,7 +284,7 @@ class _Draft:
         quoted = {entry.number: entry for choice in answered for entry in choice.quotes}
         evidence = [quoted.get(entry.number, entry) for entry in self.found.evidence]
         text, citations = write_answer(list(dict.fromkeys(claims)), evidence)
-        short = " · ".join(choice.span.text for choice in answered) or None
+        short = " · ".join(verdict.short for verdict in self.verdicts if verdict.short) or None
         statements = tuple(_state_accounts(answered, citations))
         return replace(blank, text=text, abstained=False, short=short, citations=citations, statements=statements)
 

@@ -29,7 +29,7 @@ from rag.found import Found, find_evidence
 from rag.likeness import read_query
 from rag.llm import LLM, load_llm
 from rag.memory import Memory, recall, remember
-from rag.prompt import PROMPT, PROMPT_CHECK, PROMPT_SHORT, load_prompt
+from rag.prompt import PROMPT, PROMPT_CHECK, PROMPT_DECIDE, PROMPT_SHORT, load_prompt
 from rag.reader import Reader, load_reader, reader_fits
 from rag.retrieve import Hit, search_chunks
 from rag.stream import AnswerStream, Hold
@@ -232,7 +232,7 @@ class Archive:
         """Load the models and open the vectors now, so that the first question waits for none."""
         self._store.search_vectors(self._embedder.embed_queries(["Frage"])[0], 1)
         llm = self._open_llm()
-        for prompt in (PROMPT_CHECK, PROMPT_SHORT) if self._open_reader() else (PROMPT,):
+        for prompt in (PROMPT_DECIDE, PROMPT_CHECK, PROMPT_SHORT) if self._open_reader() else (PROMPT,):
             llm.warm(load_prompt(prompt))
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.keywords import content_terms
+from rag.answer_type import is_decision
 from rag.likeness import Query, ScoredSentence
 from rag.reading import Findings
 
@@ -19,7 +20,7 @@ class Signs:
     `present` is the reader's best score for a chunk that holds the answer, None without a reader. `none` is the
     model's log probability of there being no answer, `check` how much likelier to it the chosen passage answers the
     question than not (difference of log probabilities), both None until it was asked; `fits` tells whether the chosen
-    span is of the kind that is asked for.
+    span is of the kind that is asked for. `decides`: the question is one for yes or no, whose check has another scale.
     """
 
     coverage: float
@@ -28,6 +29,7 @@ class Signs:
     none: float | None = None
     fits: bool = True
     check: float | None = None
+    decides: bool = False
 
 
 def read_signs(query: Query, sentences: Sequence[ScoredSentence], findings: Findings) -> Signs:
@@ -39,6 +41,7 @@ def read_signs(query: Query, sentences: Sequence[ScoredSentence], findings: Find
         coverage=len(terms & backed) / len(terms) if terms else 0.0,
         nearness=max((s.dense for s in sentences), default=0.0),
         present=findings.present,
+        decides=is_decision(query.text),
     )
 
 
@@ -46,7 +49,11 @@ def read_signs(query: Query, sentences: Sequence[ScoredSentence], findings: Find
 #: reader was trained on (docs/measurements.md says which and how well they carry over). Intercept first.
 _WEIGHTS = {"": -23.3, "nearness": 24.5, "present": 0.414, "none": -0.272, "fits": 1.65}
 #: Slope and middle of the logistic of `check`, fitted together with the weights.
-_CHECK_SLOPE, _CHECK_MIDDLE = 1.79, -2.58
+_CHECK = (1.79, -2.58)
+#: The same for questions for yes or no, chosen on 48 of them, a third without an answer; and what `none` counts as
+#: there, since the model is only asked for the check.
+_CHECK_DECISION = (1.2, -0.8)
+_NONE_DECISION = -4.0
 #: What `check` counts as where the model was asked and no span was found that could be checked.
 UNCHECKED = -2.0
 #: The kindest that the model can say; assumed until it was asked, so that only hopeless questions are refused before.
@@ -65,7 +72,8 @@ def estimate_confidence(signs: Signs) -> float:
     if signs.present is None:
         nearness = min(1.0, max(0.0, (signs.nearness - _FLOOR) / (_CEILING - _FLOOR)))
         return 0.5 * signs.coverage + 0.5 * nearness
-    none = _KINDEST if signs.none is None else signs.none
+    unasked = _NONE_DECISION if signs.decides else _KINDEST
+    none = unasked if signs.none is None else signs.none
     found = (
         _WEIGHTS[""]
         + _WEIGHTS["nearness"] * signs.nearness
@@ -73,7 +81,8 @@ def estimate_confidence(signs: Signs) -> float:
         + _WEIGHTS["none"] * none
         + _WEIGHTS["fits"] * signs.fits
     )
-    right = 1.0 if signs.check is None else _logistic(_CHECK_SLOPE * (signs.check - _CHECK_MIDDLE))
+    slope, middle = _CHECK_DECISION if signs.decides else _CHECK
+    right = 1.0 if signs.check is None else _logistic(slope * (signs.check - middle))
     return _logistic(found) * right
 
 

@@ -46,6 +46,8 @@ class AskConfig:
     proposal_score: float = 4.0
     #: What a span loses there that is not of the kind asked for (a date, a time of day, a figure).
     type_penalty: float = 4.0
+    #: What a span loses of whose words all stand in the question: it is asked for something else.
+    echo_penalty: float = 4.0
     #: The most sentences quoted for one thing that is asked; what a sentence's best span counts there beside its rank;
     #: how far the second may lie behind the first, in the same article and in another.
     quotes: int = 2

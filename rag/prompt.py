@@ -11,21 +11,25 @@ from typing import Literal
 
 from index.dates import format_date
 from index.sentences import split_sentences
+from rag.answer_type import is_decision
 from rag.types import Evidence
 
 #: The one phrase by which prompt, code, interface and tests know a refusal.
 REFUSAL = "Dazu steht nichts in den Quellen."
 
-#: The prompt files: for an answer in sentences, for one in a few words, and for whether a passage answers at all.
+#: The prompt files: for an answer in sentences, for one in a few words, for whether a passage answers at all, and for
+#: whether it decides a question for yes or no.
 PROMPT = "answer_de"
 PROMPT_SHORT = "short_de"
 PROMPT_CHECK = "check_de"
+PROMPT_DECIDE = "decide_de"
 
 #: What the model says by `PROMPT_SHORT` where the sources don't answer.
 NONE = "keine Angabe"
 
-#: What the model says by `PROMPT_CHECK`.
+#: What the model says by `PROMPT_CHECK`, and by `PROMPT_DECIDE`, where "Ja" would be taken for the answer itself.
 YES, NO = "Ja", "Nein"
+DECIDED, OPEN = "entschieden", "offen"
 
 #: Longer questions are shown to the model by their beginning and end; retrieval still sees all of them.
 MAX_QUESTION_CHARACTERS = 1_200
@@ -56,8 +60,17 @@ def build_prompt(question: str, evidence: Sequence[Evidence], *, name: str) -> t
     return _fill_prompt(name, question, "\n".join(_evidence_line(entry) for entry in evidence))
 
 
-def build_check(question: str, evidence: Evidence) -> tuple[Message, ...]:
-    """Return the conversation that asks whether a passage answers the question: `YES` or `NO`.
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The conversation that asks whether a passage answers a question, and what is said where it does and doesn't."""
+
+    messages: tuple[Message, ...]
+    answered: str
+    missed: str
+
+
+def build_check(question: str, evidence: Evidence) -> Check:
+    """Return what asks the model whether a passage answers the question, or decides it where it is for yes or no.
 
     The model sees the title and the date of the article and the sentence before the quote: what "sie" and "damals"
     speak of stands there.
@@ -67,7 +80,10 @@ def build_check(question: str, evidence: Evidence) -> tuple[Message, ...]:
     lead = f"{sentences[-1].of(before)} " if sentences else ""
     passage = " ".join(f"{lead}{evidence.quote}".split())
     article = f"Artikel: {evidence.title or 'ohne Titel'} ({_write_date(evidence)})"
-    return _fill_prompt(PROMPT_CHECK, question, f"{article}\nStelle: {passage}")
+    shown = f"{article}\nStelle: {passage}"
+    if is_decision(question):
+        return Check(_fill_prompt(PROMPT_DECIDE, question, shown), DECIDED, OPEN)
+    return Check(_fill_prompt(PROMPT_CHECK, question, shown), YES, NO)
 
 
 def _fill_prompt(name: str, question: str, lines: str) -> tuple[Message, ...]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.keywords import content_terms, stem_words
 from rag.accounts import find_accounts
 from rag.answer_type import fits_short
 from rag.cite import widen_quote
@@ -104,6 +105,14 @@ def choose_answer(
     return Choice(rated[0][0], tuple(widen_quote(entry) for entry in chosen), none)
 
 
+def choose_ranked(evidence: Sequence[Evidence], *, config: AskConfig) -> Choice:
+    """Choose the sentences by their rank alone, for questions that are not answered by a few words."""
+    ordered = sorted(evidence, key=lambda entry: -entry.score)
+    whole = [(FoundSpan(e.source, e.start, e.end, e.quote, 0.0), e, 0.0) for e in ordered]
+    chosen = _choose_quotes(evidence, whole, config=config)
+    return Choice(whole[0][0], tuple(widen_quote(entry) for entry in chosen), 0.0)
+
+
 def _rate_spans(
     question: str,
     evidence: Sequence[Evidence],
@@ -118,8 +127,15 @@ def _rate_spans(
         quote = find_quote(span, evidence)
         if quote is not None:
             penalty = 0.0 if fits_short(question, span.text) else config.type_penalty
+            penalty += config.echo_penalty * _share_asked(question, span.text)
             rated.append((span, quote, config.reader_share * span.score + weight - penalty))
     return sorted(rated, key=lambda entry: -entry[2])
+
+
+def _share_asked(question: str, text: str) -> float:
+    """Return the share of a text's words that the question has itself."""
+    words = set(stem_words(text))
+    return len(words & set(content_terms(question))) / len(words) if words else 0.0
 
 
 def _choose_quotes(

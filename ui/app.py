@@ -229,15 +229,11 @@ def _make_api(archive: AskableArchive) -> Callable[..., dict[str, Any]]:
     import gradio as gr
 
     def ask(
-        question: str,
-        since: str | None = None,
-        until: str | None = None,
-        sources: list[str] | None = None,
-        kinds: list[str] | None = None,
+        question: str, since: str | None = None, until: str | None = None, sources: list[str] | None = None
     ) -> dict[str, Any]:
         """Answer a question from the archive: text, abstained, citations and evidence as in `rag.Answer`."""
         try:
-            return archive.ask(question, since=since, until=until, sources=sources, kinds=kinds).to_dict()
+            return archive.ask(question, since=since, until=until, sources=sources).to_dict()
         except BelegtError as error:
             raise gr.Error(str(error), print_exception=False) from error
 

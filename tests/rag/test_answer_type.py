@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer_type import AnswerType, find_answer_type, fits_short, names_answer
+from rag.answer_type import AnswerType, find_answer_type, fits_short, is_decision, names_answer
 
 FIGURE, TIME = AnswerType.FIGURE, AnswerType.TIME
 
@@ -59,3 +59,35 @@ def test_a_short_answer_is_of_the_kind_asked_for(question: str, right: str, wron
     assert fits_short(question, right)
     assert not fits_short(question, wrong)
     assert fits_short("Wer leitet das Museum?", wrong)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hat ein Wolf die Schafe gerissen?",
+        "Und war er dort?",
+        "Stimmt es, dass die Brücke gesperrt ist?",
+        "Dürfen Autos noch über die Brücke fahren",
+        "Stellt Helioform die Zellen selbst her?",
+        "Was the bridge closed?",
+    ],
+)
+def test_questions_for_yes_or_no_are_told(question: str) -> None:
+    assert is_decision(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was kostet der Eintritt?",
+        "Wann war Putin in Nordkorea?",
+        "Ist Ostermoor oder Bühlich Bürgermeister?",
+        "Kosten der Sanierung",
+        "In welchem Jahr wurde die Brücke gebaut?",
+        "What was the bridge made of?",
+        "War",
+        "",
+    ],
+)
+def test_others_ask_for_words(question: str) -> None:
+    assert not is_decision(question)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag import REFUSAL, Answer, Archive, EvidenceFound, Finished, Token
-from rag.prompt import NO, NONE, YES
+from rag.prompt import DECIDED, NO, NONE, OPEN, YES
 from tests.conftest import FakeEmbedder, FakeLLM, FakeReader
 
 QUESTION = "Wie viel hat die Brücke über die Aue gekostet?"
@@ -79,7 +79,7 @@ def test_a_second_sentence_is_quoted_only_where_it_is_as_likely(
         ((words, 5.0) for words in ("400 Gästen", "80.000 Euro") if words in text), None
     )
     read.config = replace(read.config, evidence_sentences=8, read_chunks=8, quote_gap=50.0, other_gap=50.0)
-    question = "Was steht über die Brücke, die Sanierung und die Gäste da?"
+    question = "Was steht über die Brücke, die Sanierung und die Leute da?"
     assert len(read.ask(question).citations) == 2
     read.config = replace(read.config, quote_gap=0.0, other_gap=0.0)
     assert len(read.ask(question).citations) == 1
@@ -254,6 +254,17 @@ def test_a_near_miss_is_refused_though_the_words_are_there(read: Archive, llm: F
     assert refused.confidence < answered.confidence
     assert not answered.abstained
     assert any(isinstance(event, Token) for event in events[0])  # what is said before the check is a draft
+
+
+def test_a_question_for_yes_or_no_is_answered_by_the_quote_alone(read: Archive, llm: FakeLLM) -> None:
+    read.config = replace(read.config, threshold=0.2)
+    for said_open, abstained in ((-9.0, False), (-0.01, True)):
+        # That the model finds "Nein" likely says nothing here: it may be the answer.
+        llm.weight = partial(weigh_by, {DECIDED: -5.0, OPEN: said_open, NO: -0.01, YES: -9.0, NONE: -9.0})
+        answer = read.ask(f"Hat die neue Brücke {COST} gekostet?")
+        assert answer.abstained is abstained
+        assert answer.short is None
+    assert "gleich ob mit Ja oder mit Nein" in llm.asked[-1][0].content
 
 
 def test_the_check_sees_title_date_and_the_sentence_before(read: Archive, llm: FakeLLM) -> None:

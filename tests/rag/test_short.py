@@ -43,6 +43,12 @@ def make_span(words: str, score: float, *, source: str = "turm.txt", text: str =
     return FoundSpan(source, start, start + len(words), words, score)
 
 
+def test_words_of_the_question_are_not_its_answer() -> None:
+    spans = (make_span("Turm", 5), make_span("Der Turm ist 51 Meter", 4))
+    choice = choose_answer("Wie heißt der Turm?", EVIDENCE, spans, [-1.0, -1.0, -9.0], config=AskConfig())
+    assert choice.span.text == "Der Turm ist 51 Meter"
+
+
 def test_only_spans_that_stand_whole_in_a_quote_are_candidates() -> None:
     wanted = make_span("51 Meter", 3)
     unseen = make_span("Weißer Ömer", 9)
