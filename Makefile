@@ -24,8 +24,9 @@ models: $(STAMP)
 demo: models
 	$(BIN)/python -m demo $(DEMO_ARCHIVE)
 
+# In two processes, each file in one of them: much of the time goes to browsers and servers that are waited for.
 test: models
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(STAMP)
 	$(BIN)/ruff check .
