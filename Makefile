@@ -24,9 +24,9 @@ models: $(STAMP)
 demo: models
 	$(BIN)/python -m demo $(DEMO_ARCHIVE)
 
-# In two processes, each file in one of them: much of the time goes to browsers and servers that are waited for.
+# In two processes: the tests with real models in one, those without beside it.
 test: models
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(STAMP)
 	$(BIN)/ruff check .

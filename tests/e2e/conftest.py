@@ -17,12 +17,20 @@ from index.embed import load_embedder
 from rag import Archive
 from rag.llm import load_llm
 from tests.conftest import SHARED
-from tests.e2e.reading_room import ARTICLES, FLAGS, PATIENCE, ROOT, find_free_port, open_page
+from tests.e2e.reading_room import ARTICLES, FLAGS, PATIENCE, QUESTIONS, ROOT, find_free_port, open_page
+from ui.questions import add_question
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all of these in one process: two language models at once would take the processor from each other."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("models"))
 
 
 @pytest.fixture(autouse=True)
@@ -90,13 +98,15 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="module")
 def archive_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive of three invented articles, one of them hostile."""
+    """An archive of three invented articles, one of them hostile, with two questions for the test bench."""
     folder = tmp_path_factory.mktemp("articles")
     for name, text in ARTICLES.items():
         (folder / name).write_text(text, encoding="utf-8")
     path = tmp_path_factory.mktemp("page") / "archive"
     with Archive.open(path) as archive:
         assert archive.add(folder).ok
+    for question in QUESTIONS:
+        add_question(path, question)
     return path
 
 

@@ -42,6 +42,11 @@ ARTICLES = {
     ),
 }
 
+QUESTIONS = (
+    {"question": "Wie lang ist der Steg?", "nuggets": [["38"]], "sources": ["steg.txt"]},
+    {"question": "Wer trainiert den Ruderclub?", "type": "unanswerable"},
+)
+
 
 def find_free_port() -> int:
     with socket.socket() as probe:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.reading_room import ask, open_page
-from ui.questions import add_question
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -261,10 +260,7 @@ def test_the_list_of_articles_is_searched_ordered_opened_and_thinned_out(page: P
     page.locator("#bl-checked", has_text="Alles in Ordnung").wait_for()
 
 
-def test_a_run_of_ones_own_questions_is_measured_followed_and_reported(page: Page, archive_path: Path) -> None:
-    add_question(archive_path, {"question": "Wie lang ist der Steg?", "nuggets": [["38"]], "sources": ["steg.txt"]})
-    add_question(archive_path, {"question": "Wer trainiert den Ruderclub?", "type": "unanswerable"})
-    page.reload()
+def test_a_run_of_ones_own_questions_is_measured_followed_and_reported(page: Page) -> None:
     page.get_by_role("tab", name="Prüfstand").click()
     page.locator("#bl-lab-dataset input").click()
     page.get_by_role("option", name="eigene.jsonl").click()
