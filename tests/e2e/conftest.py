@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep all of these in one process: two language models at once would take the processor from each other."""
     for item in items:
