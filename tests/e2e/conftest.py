@@ -26,14 +26,6 @@ if TYPE_CHECKING:
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all of these in one process: two language models at once would take the processor from each other."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("models"))
-
-
 @pytest.fixture(autouse=True)
 def _nothing_leaves_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that isn't to this computer, whatever library asks for it."""
