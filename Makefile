@@ -24,9 +24,8 @@ models: $(STAMP)
 demo: models
 	$(BIN)/python -m demo $(DEMO_ARCHIVE)
 
-# In two processes: the tests with real models, which would take the processor from each other, are one group (tests/e2e).
 test: models
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest
 
 check: $(STAMP)
 	$(BIN)/ruff check .

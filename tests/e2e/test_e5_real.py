@@ -17,8 +17,6 @@ from index.models.e5 import convert_e5
 from tests.index.e5_file import TinyE5
 from tests.index.tiny_bert import embed_ids
 
-pytestmark = pytest.mark.xdist_group("models")
-
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 

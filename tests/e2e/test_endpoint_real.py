@@ -18,8 +18,6 @@ from rag.llm import endpoint
 from rag.prompt import PROMPT_CHECK, load_prompt
 from tests.e2e.reading_room import ARTICLES, find_free_port
 
-pytestmark = pytest.mark.xdist_group("models")
-
 #: The server is waited for by the retries themselves: it needs a while to read the model.
 PATIENT = (0.5,) * 120
 

@@ -13,8 +13,6 @@ from index.models import resolve_llm
 from rag.llm.llama import LlamaCpp
 from rag.prompt import Message
 
-pytestmark = pytest.mark.xdist_group("models")
-
 SYSTEM = Message("system", "Du antwortest mit einem Wort.")
 
 

@@ -10,8 +10,6 @@ import pytest
 
 from tests.e2e.reading_room import ask, open_page
 
-pytestmark = pytest.mark.xdist_group("models")
-
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 

@@ -11,10 +11,8 @@ import pytest
 
 from rag import Archive
 
-pytestmark = pytest.mark.xdist_group("models")
-
 ROOT = Path(__file__).resolve().parents[2]
-FILES = 120
+FILES = 80
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,6 @@ from index.errors import ModelMissing
 from index.models import resolve_embedder
 from rag.reader import SpanReader, load_reader
 
-pytestmark = pytest.mark.xdist_group("models")
-
 ROOT = Path(__file__).resolve().parents[2]
 
 TEXTS = (

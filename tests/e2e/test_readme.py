@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("models")
-
 ROOT = Path(__file__).resolve().parents[2]
 
 

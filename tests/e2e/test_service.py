@@ -16,8 +16,6 @@ import pytest
 from rag import Archive
 from tests.e2e.reading_room import ARTICLES, ROOT, find_free_port
 
-pytestmark = pytest.mark.xdist_group("models")
-
 QUESTION = "Wie viel hat der Steg über die Mirle gekostet?"
 
 

@@ -14,8 +14,6 @@ from index.types import SEARCHED_KINDS
 from rag import REFUSAL, Answer, Archive, Citation, Evidence, EvidenceFound
 from tests.conftest import SHARED
 
-pytestmark = pytest.mark.xdist_group("models")
-
 DEMO_QUESTIONS = (Path(__file__).resolve().parents[2] / "demo" / "questions.txt").read_text(encoding="utf-8")
 
 
