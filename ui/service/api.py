@@ -80,7 +80,13 @@ def _describe(**statuses: str) -> Responses:
     return {int(status[1:]): {"model": ErrorOut, "description": text} for status, text in statuses.items()}
 
 
-_REFUSED = _describe(_401="No valid token.", _403="The token may not do this, or the request is another site's.")
+_REFUSED = _describe(
+    _400="The body can't be read.",
+    _401="No valid token.",
+    _403="The token may not do this, or the request is another site's.",
+    _405="The route knows no such method.",
+    _422="Something in the request is off; `detail` names it.",
+)
 _BUSY = _describe(
     _429="Too many questions of this client at once.", _503="Too many questions at once, or no language model."
 )
