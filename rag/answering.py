@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from index.embed import Embedder
 from index.keywords import content_terms
 from index.store import Store
-from rag.answer_type import AnswerType, find_answer_type, fits_short, is_decision, names_answer
+from rag.answer_type import AnswerType, find_answer_type, fits_short, names_answer
 from rag.cite import quote_claim, report_claim, write_answer
 from rag.confidence import UNCHECKED, Signs, estimate_confidence
 from rag.config import AskConfig
@@ -112,7 +112,7 @@ def _choose_quotes(
 
     Where a question is for yes or no there are no words to weigh: the best-ranked sentence must decide it.
     """
-    if is_decision(part.question):
+    if part.signs.decides:
         return choose_ranked(part.evidence, config=config), part.signs
     messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT)
     draft.show(messages)
@@ -235,7 +235,7 @@ class _Verdict:
     @property
     def short(self) -> str | None:
         """Return the chosen words; for yes or no there are none, the quote itself is the answer."""
-        return None if self.choice is None or is_decision(self.part.question) else self.choice.span.text
+        return None if self.choice is None or self.part.signs.decides else self.choice.span.text
 
     @property
     def claims(self) -> list[Claim]:

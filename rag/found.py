@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from index.embed import Embedder
 from index.errors import UsageError
 from index.store import Store
-from rag.answer_type import is_decision
 from rag.confidence import Signs, estimate_confidence, read_signs
 from rag.config import AskConfig
 from rag.evidence import choose_evidence, score_sentences
@@ -64,7 +63,7 @@ class Found:
     @property
     def short(self) -> str | None:
         """Return the words in which the reader sees the answer; None without a reader, or for yes or no."""
-        seen = (part.spans[0].text for part in self.parts if part.spans and not is_decision(part.question))
+        seen = (part.spans[0].text for part in self.parts if part.spans and not part.signs.decides)
         return " · ".join(seen) or None
 
 

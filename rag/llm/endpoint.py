@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import queue
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urlsplit
 
 from index.errors import ModelUnreachable, UsageError
 from rag.llm.paths import Step, weigh_along, weigh_said
+from rag.llm.work import Work
 from rag.prompt import Message
 
 if TYPE_CHECKING:
@@ -34,14 +35,11 @@ def is_address(spec: str) -> bool:
     return spec.startswith(("http://", "https://"))
 
 
-class _Call:
-    """A request on its way; see `Completion` and `Weighing` in `rag.llm.protocol`."""
+class _Call(Work):
+    """A request on its way."""
 
     def __init__(self) -> None:
-        self.prompt_tokens = 0
-        self.answer_tokens = 0
-        self.weights: list[float] = []
-        self.pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
+        super().__init__()
         self._future: Future[None] | None = None
 
     def follow(self, future: Future[None]) -> None:
@@ -61,20 +59,6 @@ class _Call:
     def cancel(self) -> None:
         if self._future is not None:
             self._future.cancel()
-
-    def wait(self) -> list[float]:
-        for _ in self:
-            pass
-        return self.weights
-
-    def __iter__(self) -> Iterator[str]:
-        try:
-            while (piece := self.pieces.get()) is not None:
-                if isinstance(piece, BaseException):
-                    raise piece
-                yield piece
-        finally:
-            self.cancel()
 
 
 class Endpoint:
@@ -130,10 +114,20 @@ class Endpoint:
                     target=_run_loop, args=(self._loop,), name="belegt-endpoint", daemon=True
                 )
                 self._thread.start()
-            call.follow(asyncio.run_coroutine_threadsafe(work(call), self._loop))
+            call.follow(asyncio.run_coroutine_threadsafe(self._watch(work(call)), self._loop))
         return call
 
     # everything below runs in the thread of the loop only
+
+    async def _watch(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do the work; a connection that breaks off, or an answer of another form, raises `ModelUnreachable`."""
+        import httpx
+
+        try:
+            await work
+        except (httpx.HTTPError, ValueError, LookupError, TypeError, AttributeError) as error:
+            cause = str(error) or type(error).__name__
+            raise ModelUnreachable(model=self._address, cause=" ".join(cause.split())) from error
 
     async def _end_calls(self) -> None:
         """Stop what is under way and close the connections."""
@@ -148,26 +142,30 @@ class Endpoint:
     async def _complete(self, call: _Call, messages: Sequence[Message], max_tokens: int, stop: str) -> None:
         body = {**await self._ask(messages, max_tokens), "stream": True}
         written = ""
-        async for event in self._stream(body):
-            call.prompt_tokens = (event.get("usage") or {}).get("prompt_tokens", call.prompt_tokens)
-            piece = "".join((choice.get("delta") or {}).get("content") or "" for choice in event.get("choices") or [])
-            if not piece:
-                continue
-            call.answer_tokens += 1
-            before, found, _ = (written + piece).partition(stop)
-            # A leading stop is only the model's habit of starting on a new line.
-            if found and before.strip():
-                call.pieces.put(before[len(written) :])
-                return
-            written += piece
-            call.pieces.put(piece)
+        async with aclosing(self._stream(body)) as events:
+            async for event in events:
+                call.prompt_tokens = (event.get("usage") or {}).get("prompt_tokens", call.prompt_tokens)
+                piece = "".join((part.get("delta") or {}).get("content") or "" for part in event.get("choices") or [])
+                if not piece:
+                    continue
+                call.answer_tokens += 1
+                before, found, _ = (written + piece).partition(stop)
+                # A leading stop is only the model's habit of starting on a new line.
+                if found and before.strip():
+                    call.pieces.put(before[len(written) :])
+                    return
+                written += piece
+                call.pieces.put(piece)
 
     async def _weigh(self, call: _Call, messages: Sequence[Message], texts: Sequence[str]) -> None:
         body = await self._ask(messages, _WEIGHED_TOKENS)
+        answer: dict[str, Any] = {}
         if self._tells_weights:
-            answer = await self._post({**body, "logprobs": True, "top_logprobs": _LISTED})
-        if not self._tells_weights:
+            answer = await self._post({**body, "logprobs": True, "top_logprobs": _LISTED}, accept=_REFUSED)
+        if not answer:
             answer = await self._post(body)
+            # Only now it is known that it was the probabilities that were refused, not the question.
+            self._tells_weights = False
         call.prompt_tokens = (answer.get("usage") or {}).get("prompt_tokens", 0)
         [choice, *_] = answer["choices"]
         path = _read_path(choice.get("logprobs"))
@@ -186,16 +184,15 @@ class Endpoint:
             self._model = next((str(entry["id"]) for entry in found.json().get("data") or []), "")
         return self._model
 
-    async def _post(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Return the answer; where the server refuses to tell probabilities, note it and return nothing."""
-        response = await self._try("POST", "/chat/completions", body, accept=_REFUSED if "logprobs" in body else ())
+    async def _post(self, body: dict[str, Any], *, accept: frozenset[int] = frozenset()) -> dict[str, Any]:
+        """Return the answer, nothing where the server says no by one of the statuses in `accept`."""
+        response = await self._try("POST", "/chat/completions", body, accept=accept)
         if response.is_error:
-            self._tells_weights = False
             return {}
         found: dict[str, Any] = response.json()
         return found
 
-    async def _stream(self, body: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    async def _stream(self, body: dict[str, Any]) -> AsyncGenerator[dict[str, Any]]:
         """Yield the events of an answer as they come."""
         response = await self._try("POST", "/chat/completions", body, stream=True)
         try:
@@ -207,7 +204,7 @@ class Endpoint:
             await response.aclose()
 
     async def _try(
-        self, method: str, path: str, body: object, *, stream: bool = False, accept: Sequence[int] | frozenset[int] = ()
+        self, method: str, path: str, body: object, *, stream: bool = False, accept: frozenset[int] = frozenset()
     ) -> httpx.Response:
         """Send a request, more than once where nobody answers; raises `ModelUnreachable`."""
         import httpx

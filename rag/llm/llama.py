@@ -17,6 +17,7 @@ from index.config import home_dir
 from index.cpu import count_cores
 from index.errors import ModelUnusable, PromptTooLong
 from rag.llm.llama_calls import abort_when, allow_sequences, load_state, save_state, silence_log, weigh_texts
+from rag.llm.work import Work
 from rag.prompt import Message
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ WEIGHED_AT_ONCE = 12
 _SLOT = re.compile(r"BELEGTSLOT(\d+)END")
 
 
-class _Job:
-    """Work on its way through the owner thread; see `Completion` and `Weighing` in `rag.llm.protocol`."""
+class _Job(Work):
+    """Work on its way through the owner thread."""
 
     def __init__(
         self,
@@ -39,33 +40,16 @@ class _Job:
         stop: str = "",
         weighed: Sequence[str] = (),
     ) -> None:
+        super().__init__()
         self.messages = tuple(messages)
         self.max_tokens = max_tokens
         self.stop = stop
         self.weighed = tuple(weighed)
-        self.weights: list[float] = []
-        self.prompt_tokens = 0
-        self.answer_tokens = 0
         self.cancelled = threading.Event()
-        self.pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
 
     def cancel(self) -> None:
         self.cancelled.set()
         self.pieces.put(None)  # whoever waits for the next piece need not wait for the model
-
-    def wait(self) -> list[float]:
-        for _ in self:
-            pass
-        return self.weights
-
-    def __iter__(self) -> Iterator[str]:
-        try:
-            while (piece := self.pieces.get()) is not None:
-                if isinstance(piece, BaseException):
-                    raise piece
-                yield piece
-        finally:
-            self.cancel()
 
 
 #: How far the model stands behind everything else that wants the processor (`nice`).

@@ -31,6 +31,7 @@ class Server(ThreadingHTTPServer):
         self.tells_weights = True
         self.failures: list[int] = []
         self.slow = False
+        self.garbled = False
         self.gone = threading.Event()
 
     @property
@@ -53,6 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append((self.path, body))
         if self.server.failures:
             self.send_error(self.server.failures.pop(0))
+        elif self.server.garbled:
+            self._reply(["kein Modell"])
         elif body.get("stream"):
             self._stream()
         elif body.get("logprobs") and not self.server.tells_weights:
@@ -138,6 +141,20 @@ def test_a_server_that_tells_no_probabilities_is_taken_at_its_word(server: Serve
     assert said > math.log(0.5) > math.log(0.1) > other
     llm.weigh(MESSAGES, ["Ja"]).wait()
     assert "logprobs" not in server.asked[-1][1]
+
+
+def test_a_question_that_is_refused_does_not_cost_the_probabilities(server: Server, llm: Endpoint) -> None:
+    server.failures = [400, 400]
+    with pytest.raises(ModelUnreachable, match="400"):
+        llm.weigh(MESSAGES, ["Ja"]).wait()
+    llm.weigh(MESSAGES, ["Ja"]).wait()
+    assert "logprobs" in server.asked[-1][1]
+
+
+def test_an_answer_of_another_form_is_told(server: Server, llm: Endpoint) -> None:
+    server.garbled = True
+    with pytest.raises(ModelUnreachable, match="antwortet nicht wie erwartet"):
+        llm.weigh(MESSAGES, ["Ja"]).wait()
 
 
 def test_the_name_after_the_address_chooses_the_model(server: Server) -> None:
