@@ -29,7 +29,7 @@ from rag.prompt import (
 )
 from rag.reader import Reader
 from rag.reading import FoundSpan
-from rag.short import Choice, choose_answer, choose_ranked, find_quote, fold_words, locate_words
+from rag.short import Choice, choose_answer, choose_ranked, find_astray, find_quote, fold_words, locate_words
 from rag.stream import Hold
 from rag.turns import Turns
 from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, Queued, Statement, Timings, Token
@@ -96,11 +96,10 @@ def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: 
             clock.spoke()
             yield Token(" ".join(claim.text for claim in _Verdict(part, confidence, choice).claims) + " ")
             if confidence < config.check_below:
-                said = _check_choice(draft, part.question, choice, llm, hold, clock)
-                if said is None:
-                    clock.stopped = True
+                signs = _check_choice(draft, part, choice, signs, llm, hold, clock)
+                if clock.stopped:
                     return
-                confidence = estimate_confidence(replace(signs, check=said))
+                confidence = estimate_confidence(signs)
         enough = confidence >= config.threshold
         draft.verdicts.append(_Verdict(part, confidence, choice if enough else None, silent=enough and choice is None))
 
@@ -113,7 +112,7 @@ def _choose_quotes(
     Where a question is for yes or no there are no words to weigh: the best-ranked sentence must decide it.
     """
     if part.signs.decides:
-        return choose_ranked(part.evidence, config=config), part.signs
+        return choose_ranked(part.evidence, time=part.time, config=config), part.signs
     messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT)
     draft.show(messages)
     spans, weights = _weigh_spans(part, messages, llm, hold, clock, config=config)
@@ -122,20 +121,25 @@ def _choose_quotes(
         return None, part.signs
     if not spans:
         return None, replace(part.signs, none=weights[-1], fits=False, check=UNCHECKED)
-    choice = choose_answer(part.question, part.evidence, spans, weights, config=config)
+    choice = choose_answer(part.question, part.evidence, spans, weights, time=part.time, config=config)
     return choice, replace(part.signs, none=weights[-1], fits=fits_short(part.question, choice.span.text))
 
 
-def _check_choice(draft: _Draft, question: str, choice: Choice, llm: LLM, hold: Hold, clock: _Clock) -> float | None:
-    """Return how much likelier than not the model finds that the chosen sentence answers; None when stopped."""
+def _check_choice(
+    draft: _Draft, part: Part, choice: Choice, signs: Signs, llm: LLM, hold: Hold, clock: _Clock
+) -> Signs:
+    """Add to the signs whether the model finds that the chosen sentence answers, and whether it is of that time."""
     held = find_quote(choice.span, choice.quotes) or choice.quotes[0]
-    check = build_check(question, held)
+    check = build_check(part.question, held)
     draft.show(check.messages)
     weighing = llm.weigh(check.messages, (check.answered, check.missed))
     hold(weighing)
     weights = weighing.wait()
     clock.count(weighing.prompt_tokens, 0)
-    return weights[0] - weights[1] if weights else None
+    if not weights:
+        clock.stopped = True
+        return signs
+    return replace(signs, check=weights[0] - weights[1], astray=find_astray(part.time, held))
 
 
 def _weigh_spans(

@@ -21,6 +21,7 @@ class Signs:
     model's log probability of there being no answer, `check` how much likelier to it the chosen passage answers the
     question than not (difference of log probabilities), both None until it was asked; `fits` tells whether the chosen
     span is of the kind that is asked for. `decides`: the question is one for yes or no, whose check has another scale.
+    `astray` tells how surely the chosen passage speaks of another time than the question states, in [0, 1].
     """
 
     coverage: float
@@ -30,6 +31,7 @@ class Signs:
     fits: bool = True
     check: float | None = None
     decides: bool = False
+    astray: float = 0.0
 
 
 def read_signs(query: Query, sentences: Sequence[ScoredSentence], findings: Findings) -> Signs:
@@ -54,6 +56,8 @@ _CHECK = (1.79, -2.58)
 #: there, since the model is only asked for the check.
 _CHECK_DECISION = (1.2, -0.8)
 _NONE_DECISION = -4.0
+#: What the odds of a passage of another time lose, as a logarithm.
+_ASTRAY = 2.7
 #: What `check` counts as where the model was asked and no span was found that could be checked.
 UNCHECKED = -2.0
 #: The kindest that the model can say; assumed until it was asked, so that only hopeless questions are refused before.
@@ -82,7 +86,7 @@ def estimate_confidence(signs: Signs) -> float:
         + _WEIGHTS["fits"] * signs.fits
     )
     slope, middle = _CHECK_DECISION if signs.decides else _CHECK
-    right = 1.0 if signs.check is None else _logistic(slope * (signs.check - middle))
+    right = 1.0 if signs.check is None else _logistic(slope * (signs.check - middle) - _ASTRAY * signs.astray)
     return _logistic(found) * right
 
 

@@ -48,6 +48,8 @@ class AskConfig:
     type_penalty: float = 4.0
     #: What a span loses of whose words all stand in the question: it is asked for something else.
     echo_penalty: float = 4.0
+    #: What a span or sentence loses there that speaks of another time than the question states.
+    astray_penalty: float = 3.0
     #: The most sentences quoted for one thing that is asked; what a sentence's best span counts there beside its rank;
     #: how far the second may lie behind the first, in the same article and in another.
     quotes: int = 2

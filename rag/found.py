@@ -13,6 +13,7 @@ from rag.config import AskConfig
 from rag.evidence import choose_evidence, score_sentences
 from rag.filters import Filter
 from rag.likeness import read_query
+from rag.question_time import QuestionTime
 from rag.reader import Reader
 from rag.reading import FoundSpan, raise_sentences, read_hits
 from rag.retrieve import search_chunks
@@ -23,7 +24,7 @@ from rag.types import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that is asked, and what retrieval brought for it: evidence, and how likely it answers.
+    """One thing that is asked, of which time, and what retrieval brought: evidence, and how likely it answers.
 
     `spans` are the reader's, those that stand in the evidence, best first; none without a reader.
     """
@@ -31,6 +32,7 @@ class Part:
     question: str
     evidence: tuple[Evidence, ...]
     signs: Signs
+    time: QuestionTime
     spans: tuple[FoundSpan, ...] = ()
 
     @property
@@ -95,7 +97,7 @@ def _find_part(
     sentences = raise_sentences(score_sentences(store, query, hits, config=config), findings, config=config)
     evidence = choose_evidence(store, sentences, config=config)
     spans = list_candidates(question, findings.spans, evidence, limit=config.short_candidates)
-    return Part(question, evidence, read_signs(query, sentences, findings), spans)
+    return Part(question, evidence, read_signs(query, sentences, findings), query.time, spans)
 
 
 def number_parts(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -21,11 +21,15 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuestionTime:
-    """What a question prefers: reports of the `named` periods, or the newest or oldest as of the day `as_of`."""
+    """What a question prefers: reports of the `named` periods, or the newest or oldest as of the day `as_of`.
+
+    `binding` are those of the named periods whose year the question states: an answer must be of one of them.
+    """
 
     as_of: datetime.date
     named: tuple[Period, ...] = ()
     order: Order | None = None
+    binding: tuple[Period, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -46,6 +50,7 @@ _BEFORE = re.compile(r"\b(?:vor|before)(?P<event>(?:\s+\w+){0,4})\s*$", re.IGNOR
 _UNTIL = re.compile(r"\b(?:bis|until|till)(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
 _RANGE_OPENS = re.compile(r"\b(?:von|vom|zwischen|from|between)(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
 _RANGE_JOINS = re.compile(r"\s*(?:bis|und|to|and|-|–)(?:\s+(?:zum|im|in|dem|Jahr|Ende|Anfang))*\s*", re.IGNORECASE)
+_STATED_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _BARE = re.compile(r"(?:\s+(?:dem|das|Jahr|Jahre|im|the|year|Ende|Anfang))*\s*", re.IGNORECASE)
 
 #: Articles report within days of a day and within weeks of a month or year.
@@ -61,9 +66,11 @@ def read_question_time(question: str, as_of: datetime.date | None = None) -> Que
     "Newest" and "oldest" count only where no date is named: "zuletzt vor 2024" means the latest before then.
     """
     today = as_of or datetime.date.today()
-    named = _join_ranges(question, find_periods(question, today), today)
+    found = find_periods(question, today)
+    named = _join_ranges(question, found, today)
     order = None if named else _find_order(question)
-    return QuestionTime(today, named, order)
+    stated = tuple(entry for entry in found if _STATED_YEAR.search(entry.of(question)))
+    return QuestionTime(today, named, order, _join_ranges(question, stated, today))
 
 
 def time_bonus(time: QuestionTime, published: str | None, text: str) -> float:
@@ -79,6 +86,32 @@ def time_bonus(time: QuestionTime, published: str | None, text: str) -> float:
         return 0.0
     newness: float = 0.5 ** (max(0, (time.as_of - period.first).days) / _ORDER_DAYS)
     return newness if time.order is Order.NEWEST else 1.0 - newness
+
+
+def strays_from(time: QuestionTime, published: str | None, quote: str, around: str) -> float:
+    """Return how surely a quote speaks of another time than the question states, in [0, 1]; 0 where it states none.
+
+    `around` are the article's title and what stands before the quote. 1 where neither quote, surroundings nor the
+    article's date meet a stated time; half where the quote alone misses it by naming others, or where it names none
+    and the article has no date.
+    """
+    period = read_period(published)
+    if not time.binding or _names_one(quote, time.binding, period):
+        return 0.0
+    names_others = bool(find_periods(quote, period.first if period else None))
+    if _names_one(around, time.binding, period) or (period is not None and _meets_one(time.binding, period)):
+        return 0.5 if names_others else 0.0
+    return 0.5 if period is None and not names_others else 1.0
+
+
+def _names_one(text: str, wanted: tuple[Period, ...], published: Period | None) -> bool:
+    """Tell whether a text published then names a time that meets one of those."""
+    return any(_meets_one(wanted, found.period) for found in find_periods(text, published.first if published else None))
+
+
+def _meets_one(wanted: tuple[Period, ...], period: Period) -> bool:
+    grace = datetime.timedelta(days=_SHORTEST_GRACE)
+    return any(Period(one.first, _add_days(one.last, grace)).meets(period) for one in wanted)
 
 
 def add_time_bonus(

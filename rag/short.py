@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.keywords import content_terms, stem_words
 from rag.accounts import find_accounts
@@ -13,6 +13,7 @@ from rag.answer_type import fits_short
 from rag.cite import widen_quote
 from rag.config import AskConfig
 from rag.prompt import NONE
+from rag.question_time import QuestionTime, strays_from
 from rag.reading import FoundSpan
 from rag.types import Evidence
 
@@ -88,15 +89,18 @@ def choose_answer(
     candidates: Sequence[FoundSpan],
     weights: Sequence[float],
     *,
+    time: QuestionTime,
     config: AskConfig,
 ) -> Choice:
     """Choose the span by what both witnesses say of it, and the sentences by that and by their rank.
 
     `weights` are the model's log probabilities of the candidates and, last, of there being no answer. A span that is
-    not of the kind asked for loses. Where articles tell differently each has its sentence, the newest first.
+    not of the kind asked for, or of another time, loses. Where articles tell differently each has its sentence, the
+    newest first.
     """
     *said, none = weights
-    rated = _rate_spans(question, evidence, candidates, said, config=config)
+    evidence = _set_back(evidence, time, config=config)
+    rated = _rate_spans(question, evidence, candidates, said, time=time, config=config)
     accounts = find_accounts(question, rated, config=config)
     if accounts:
         quotes = tuple(widen_quote(account.quote) for account in accounts)
@@ -105,12 +109,24 @@ def choose_answer(
     return Choice(rated[0][0], tuple(widen_quote(entry) for entry in chosen), none)
 
 
-def choose_ranked(evidence: Sequence[Evidence], *, config: AskConfig) -> Choice:
+def choose_ranked(evidence: Sequence[Evidence], *, time: QuestionTime, config: AskConfig) -> Choice:
     """Choose the sentences by their rank alone, for questions that are not answered by a few words."""
+    evidence = _set_back(evidence, time, config=config)
     ordered = sorted(evidence, key=lambda entry: -entry.score)
     whole = [(FoundSpan(e.source, e.start, e.end, e.quote, 0.0), e, 0.0) for e in ordered]
     chosen = _choose_quotes(evidence, whole, config=config)
     return Choice(whole[0][0], tuple(widen_quote(entry) for entry in chosen), 0.0)
+
+
+def find_astray(time: QuestionTime, evidence: Evidence) -> float:
+    """Return how surely a sentence speaks of another time than the question states, in [0, 1]."""
+    before = evidence.context[: max(0, evidence.start - evidence.context_start)]
+    return strays_from(time, evidence.published, evidence.quote, f"{evidence.title or ''} {before}")
+
+
+def _set_back(evidence: Sequence[Evidence], time: QuestionTime, *, config: AskConfig) -> tuple[Evidence, ...]:
+    """Return the sentences, those of another time with a lower score."""
+    return tuple(replace(e, score=e.score - config.astray_penalty * find_astray(time, e)) for e in evidence)
 
 
 def _rate_spans(
@@ -119,6 +135,7 @@ def _rate_spans(
     candidates: Sequence[FoundSpan],
     said: Sequence[float],
     *,
+    time: QuestionTime,
     config: AskConfig,
 ) -> list[tuple[FoundSpan, Evidence, float]]:
     """Return the spans with the sentence that holds each and their score, best first."""
@@ -127,6 +144,7 @@ def _rate_spans(
         quote = find_quote(span, evidence)
         if quote is not None:
             penalty = 0.0 if fits_short(question, span.text) else config.type_penalty
+            penalty += config.astray_penalty * find_astray(time, quote)
             penalty += config.echo_penalty * _share_asked(question, span.text)
             rated.append((span, quote, config.reader_share * span.score + weight - penalty))
     return sorted(rated, key=lambda entry: -entry[2])

@@ -51,3 +51,9 @@ def test_a_passage_that_does_not_answer_just_this_makes_an_answer_unlikely() -> 
     assert estimate_confidence(sure) > 0.9
     assert estimate_confidence(replace(sure, check=0.0)) > 0.9
     assert estimate_confidence(replace(sure, check=-5.0)) < 0.05
+
+
+def test_a_passage_of_another_time_makes_an_answer_unlikely() -> None:
+    checked = replace(WEIGHED, nearness=0.95, present=6.0, none=-9.0, check=-1.0)
+    of_its_time, unsure, astray = (estimate_confidence(replace(checked, astray=value)) for value in (0.0, 0.5, 1.0))
+    assert of_its_time > 0.9 > unsure > astray

@@ -7,7 +7,7 @@ import pytest
 
 from rag import Archive
 from rag.filters import make_filter
-from rag.question_time import Order, read_question_time, time_bonus
+from rag.question_time import Order, read_question_time, strays_from, time_bonus
 
 ASKED = datetime.date(2025, 3, 12)
 
@@ -112,3 +112,29 @@ def _found(archive: Archive, question: str, *, as_of: str) -> set[str]:
     found = {hit.source for hit in archive.search(question, as_of=as_of)}
     day = datetime.date.fromisoformat(as_of)
     return found | {entry.source for entry in archive.find_evidence(question, as_of=day)}
+
+
+@pytest.mark.parametrize(
+    ("published", "quote", "around", "expected"),
+    [
+        ("2024-07-01", "Vier Störche sind groß geworden.", "", 1.0),
+        ("2024-07-01", "Wie schon 2019 sind vier Störche groß geworden.", "", 0.0),
+        ("2019-07-01", "Vier Störche sind groß geworden.", "", 0.0),
+        ("2020-01-03", "Vier Störche sind im vergangenen Jahr groß geworden.", "", 0.0),
+        ("2020-01-03", "Vier Störche sind groß geworden.", "", 0.0),
+        ("2024-07-01", "Vier sind groß geworden.", "Wie war es 2019?", 0.0),
+        ("2019-07-01", "Zuletzt waren es 2011 vier Störche.", "", 0.5),
+        (None, "Vier Störche sind groß geworden.", "", 0.5),
+        (None, "Im Jahr 2011 sind vier Störche groß geworden.", "", 1.0),
+    ],
+)
+def test_a_quote_of_another_year_than_the_question_states_strays(
+    published: str | None, quote: str, around: str, expected: float
+) -> None:
+    time = read_question_time("Wie viele junge Störche gab es 2019?", ASKED)
+    assert strays_from(time, published, quote, around) == expected
+
+
+@pytest.mark.parametrize("question", ["Wie viele Störche gab es gestern?", "Wie viele gibt es noch heute?"])
+def test_only_a_stated_year_binds_an_answer(question: str) -> None:
+    assert strays_from(read_question_time(question, ASKED), "2011-01-01", "Es waren vier.", "") == 0.0

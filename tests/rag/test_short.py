@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from index.types import SectionKind
 from rag.config import AskConfig
 from rag.prompt import NONE
+from rag.question_time import QuestionTime, read_question_time
 from rag.reading import FoundSpan
 from rag.short import choose_answer, find_quote, list_candidates, locate_words
 from rag.types import Evidence
@@ -35,6 +37,8 @@ def make_evidence(quote: str, number: int) -> Evidence:
     )
 
 
+#: A question that speaks of no time.
+OPEN = QuestionTime(datetime.date(2025, 3, 12))
 EVIDENCE = tuple(make_evidence(quote, number) for number, quote in enumerate(QUOTES, 1))
 
 
@@ -45,7 +49,7 @@ def make_span(words: str, score: float, *, source: str = "turm.txt", text: str =
 
 def test_words_of_the_question_are_not_its_answer() -> None:
     spans = (make_span("Turm", 5), make_span("Der Turm ist 51 Meter", 4))
-    choice = choose_answer("Wie heißt der Turm?", EVIDENCE, spans, [-1.0, -1.0, -9.0], config=AskConfig())
+    choice = choose_answer("Wie heißt der Turm?", EVIDENCE, spans, [-1.0, -1.0, -9.0], time=OPEN, config=AskConfig())
     assert choice.span.text == "Der Turm ist 51 Meter"
 
 
@@ -72,7 +76,9 @@ def test_a_wording_is_a_candidate_once_by_its_best_span_and_the_limit_holds() ->
 )
 def test_the_choice_is_the_sum_of_both_witnesses(weights: tuple[float, ...], chosen: str) -> None:
     candidates = (make_span("51 Meter", 4), make_span("48 Meter", 2))
-    choice = choose_answer("Wie hoch ist der Turm?", EVIDENCE, candidates, weights, config=AskConfig(reader_share=0.5))
+    choice = choose_answer(
+        "Wie hoch ist der Turm?", EVIDENCE, candidates, weights, time=OPEN, config=AskConfig(reader_share=0.5)
+    )
     assert choice.span.text == chosen
     assert chosen in choice.quotes[0].quote
     assert choice.none == -4.0
@@ -81,7 +87,7 @@ def test_the_choice_is_the_sum_of_both_witnesses(weights: tuple[float, ...], cho
 def test_without_a_share_of_the_reader_the_model_alone_chooses() -> None:
     candidates = (make_span("51 Meter", 99), make_span("48 Meter", -99))
     choice = choose_answer(
-        "Wie hoch ist der Turm?", EVIDENCE, candidates, [-2, -1, 0], config=AskConfig(reader_share=0.0)
+        "Wie hoch ist der Turm?", EVIDENCE, candidates, [-2, -1, 0], time=OPEN, config=AskConfig(reader_share=0.0)
     )
     assert choice.span.text == "48 Meter"
 
@@ -90,30 +96,30 @@ def test_a_span_of_another_kind_than_asked_for_loses() -> None:
     candidates = (make_span("Weißer Ömer", 4), make_span("48 Meter", 2))
     weights = [-1.0, -2.0, -4.0]
     shown = (*EVIDENCE, make_evidence("Er heißt Weißer Ömer.", 3))
-    high = choose_answer("Wie hoch ist der Turm?", shown, candidates, weights, config=AskConfig())
-    called = choose_answer("Wie heißt der Turm?", shown, candidates, weights, config=AskConfig())
+    high = choose_answer("Wie hoch ist der Turm?", shown, candidates, weights, time=OPEN, config=AskConfig())
+    called = choose_answer("Wie heißt der Turm?", shown, candidates, weights, time=OPEN, config=AskConfig())
     assert (high.span.text, called.span.text) == ("48 Meter", "Weißer Ömer")
 
 
 def test_the_sentence_of_the_span_comes_first_and_a_higher_ranked_one_stands_beside_it() -> None:
     candidates = (make_span("51 Meter", 4), make_span("48 Meter", 3.5))
     weights = [-1.0, -1.0, -4.0]
-    alike = choose_answer("Wie hoch?", EVIDENCE, candidates, weights, config=AskConfig(quote_gap=0.0))
+    alike = choose_answer("Wie hoch?", EVIDENCE, candidates, weights, time=OPEN, config=AskConfig(quote_gap=0.0))
     assert [entry.number for entry in alike.quotes] == [1]
     ranked = (EVIDENCE[0], replace(EVIDENCE[1], score=6.0))
-    both = choose_answer("Wie hoch?", ranked, candidates, weights, config=AskConfig(quote_gap=0.0))
+    both = choose_answer("Wie hoch?", ranked, candidates, weights, time=OPEN, config=AskConfig(quote_gap=0.0))
     assert [entry.number for entry in both.quotes] == [1, 2]
-    alone = choose_answer("Wie hoch?", ranked, candidates, weights, config=AskConfig(quotes=1))
+    alone = choose_answer("Wie hoch?", ranked, candidates, weights, time=OPEN, config=AskConfig(quotes=1))
     assert [entry.number for entry in alone.quotes] == [1]
 
 
 def test_a_second_sentence_of_another_article_must_come_nearer() -> None:
     candidates, weights = (make_span("51 Meter", 4),), [-1.0, -4.0]
     config = AskConfig(quote_gap=9.0, other_gap=0.5)
-    same = choose_answer("Wie hoch?", EVIDENCE, candidates, weights, config=config)
+    same = choose_answer("Wie hoch?", EVIDENCE, candidates, weights, time=OPEN, config=config)
     assert [entry.number for entry in same.quotes] == [1, 2]
     elsewhere = (EVIDENCE[0], replace(EVIDENCE[1], source="anders.txt"))
-    alone = choose_answer("Wie hoch?", elsewhere, candidates, weights, config=config)
+    alone = choose_answer("Wie hoch?", elsewhere, candidates, weights, time=OPEN, config=config)
     assert [entry.number for entry in alone.quotes] == [1]
 
 
@@ -132,3 +138,19 @@ def test_the_models_words_are_looked_for_as_whole_words(said: str, found: str | 
     assert (span and span.text) == found
     if span is not None:
         assert (TEXT[span.start : span.end], span.score) == (found, 1.5)
+
+
+def test_of_two_years_the_one_that_the_question_states_is_chosen() -> None:
+    text = "Im Jahr 2019 kamen 300 Gäste. Im Jahr 2021 kamen 500 Gäste."
+    quotes = ("Im Jahr 2019 kamen 300 Gäste.", "Im Jahr 2021 kamen 500 Gäste.")
+    shown = [
+        replace(EVIDENCE[0], number=n, quote=q, start=text.index(q), end=text.index(q) + len(q), context=text)
+        for n, q in enumerate(quotes, 1)
+    ]
+    question = "Wie viele Gäste kamen im Jahr 2021?"
+    candidates = (make_span("300", 3, text=text), make_span("500", 2, text=text))
+    choice = choose_answer(
+        question, shown, candidates, [-0.5, -1.0, -9.0], time=read_question_time(question), config=AskConfig()
+    )
+    assert choice.span.text == "500"
+    assert [quote.quote for quote in choice.quotes] == [quotes[1]]
