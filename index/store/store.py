@@ -46,6 +46,7 @@ class Store:
         self._lock = FileLock(path / _LOCK, timeout=0, thread_local=False)
         self._generation = self.record.generation()
         self._verified = -1
+        self._switching = threading.RLock()
         self.vectors = self._current_vectors()
 
     def _current_vectors(self) -> VectorIndex:
@@ -102,18 +103,24 @@ class Store:
     def search_vectors(self, vector: Vectors, k: int, *, documents: Sequence[int] | None = None) -> dict[int, float]:
         """Return chunk id and cosine of the nearest chunks; what the record no longer knows is left out."""
         self._verify_vectors(self._follow_other_writers())
-        found = self.vectors.search(vector, k, documents=documents)
+        used, found = None, {}
+        while used is not self.vectors:  # a rebuild may leave it for another one meanwhile
+            used = self.vectors
+            found = used.search(vector, k, documents=documents)
         ids = self.record.chunk_ids(list(found))
         return {ids[uid]: cosine for uid, cosine in found.items() if uid in ids}
 
     def _follow_other_writers(self) -> int:
         """Open the vectors anew when another process changed them; return the generation they are of."""
-        generation = self.record.generation()
-        if generation != self._generation:
-            self.vectors.close()
-            self.vectors = self._current_vectors()
-            self._generation = generation
-        return generation
+        with self._switching:
+            generation = self.record.generation()
+            if generation != self._generation:
+                self.vectors.close()
+                # Two clients of one folder would share what the first to close takes away.
+                if (current := self._current_vectors()).path != self.vectors.path:
+                    self.vectors = current
+                self._generation = generation
+            return generation
 
     def _verify_vectors(self, generation: int) -> None:
         """Look at the vector index before it is first searched, and rebuild it if it is not what was written.
@@ -123,16 +130,23 @@ class Store:
         """
         if generation == self._verified:
             return
-        trouble = self._find_trouble()
-        if trouble is not None and generation == self.record.generation():
-            if self.record.count_chunks() > _REBUILT_AT_ONCE:
-                raise ArchiveDamaged(path=self.path, cause=trouble)
-            _LOG.warning("Der Vektorindex ist beschädigt (%s) und wird aus dem Archiv neu aufgebaut.", trouble)
+        if self._find_trouble() is not None:
             try:
-                self._rebuild()
+                with self.writing():
+                    self._mend_vectors()
             except ArchiveLocked:
                 return  # somebody is writing, perhaps rebuilding: the next search looks again
         self._verified = self.record.generation()
+
+    def _mend_vectors(self) -> None:
+        """Rebuild the vector index if it is damaged; whoever wrote while it was looked at has finished by now."""
+        trouble = self._find_trouble()
+        if trouble is None:
+            return
+        if self.record.count_chunks() > _REBUILT_AT_ONCE:
+            raise ArchiveDamaged(path=self.path, cause=trouble)
+        _LOG.warning("Der Vektorindex ist beschädigt (%s) und wird aus dem Archiv neu aufgebaut.", trouble)
+        self._rebuild()
 
     def _find_trouble(self) -> str | None:
         """Return what is wrong with the vector index, None where nothing is."""
@@ -155,10 +169,10 @@ class Store:
             raise ArchiveDamaged(path=self.path, cause=f"{broken} fehlt, ist zu kurz oder überschrieben")
 
     def _rebuild(self, *, progress: Progress = ignore_progress) -> None:
-        with self.writing():
-            with self.fresh_vectors():
-                self.record.mark_all_pending()
-            self.drain_outbox(progress=progress)
+        """Build the vector index anew from the record; the caller holds the right to write."""
+        with self.fresh_vectors():
+            self.record.mark_all_pending()
+        self.drain_outbox(progress=progress)
 
     def counts(self) -> RecordCounts:
         return self.record.counts()
@@ -192,7 +206,8 @@ class Store:
 
     def repair(self, *, progress: Progress = ignore_progress) -> CheckReport:
         """Rebuild the vector index from the record, without embedding anything."""
-        self._rebuild(progress=progress)
+        with self.writing():
+            self._rebuild(progress=progress)
         return self.check()
 
     @contextmanager
@@ -203,7 +218,8 @@ class Store:
         """
         self.vectors.close()
         yield
-        self.vectors = self._current_vectors()
+        with self._switching:
+            self.vectors = self._current_vectors()
         for former in self.path.glob(_VECTORS.format(number="*")):
             if former != self.vectors.path:
                 shutil.rmtree(former, ignore_errors=True)
