@@ -105,22 +105,13 @@ def test_a_file_that_is_no_model_says_so(tmp_path: Path) -> None:
     model.close()
 
 
-def test_texts_are_weighed_alike_alone_and_among_many_and_leave_no_trace_in_the_next_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = resolve_llm("0.5b")
-    monkeypatch.setenv("BELEGT_HOME", str(tmp_path))
+def test_texts_are_weighed_alike_alone_and_among_many_and_leave_no_trace_in_the_next_answer(llm: LlamaCpp) -> None:
     messages = [SYSTEM, Message("user", "Welche Farbe hat Gras?")]
-    model = LlamaCpp(path, context_tokens=512)
-    try:
-        said = "".join(model.complete(messages, max_tokens=40)).strip()
-        texts = [said, "Der Zug nach Emden", *(f"Farbe {number}" for number in range(13))]
-        together = model.weigh(messages, texts).wait()
-        alone = [model.weigh(messages, [text]).wait()[0] for text in texts]
-        # A prompt read in one piece or with its last token anew differs in rounding only.
-        assert together == pytest.approx(alone, rel=0.05)
-        assert max(together[1:]) < together[0] < 0
-        after = "".join(model.complete(messages, max_tokens=40)).strip()
-    finally:
-        model.close()
-    assert after == said
+    said = "".join(llm.complete(messages, max_tokens=40)).strip()
+    texts = [said, "Der Zug nach Emden", *(f"Farbe {number}" for number in range(13))]
+    together = llm.weigh(messages, texts).wait()
+    alone = [llm.weigh(messages, [text]).wait()[0] for text in texts]
+    # A prompt read in one piece or with its last token anew differs in rounding only.
+    assert together == pytest.approx(alone, rel=0.05)
+    assert max(together[1:]) < together[0] < 0
+    assert "".join(llm.complete(messages, max_tokens=40)).strip() == said
