@@ -12,6 +12,7 @@ import typer
 
 from eval.helptexts import ENGLISH as ENGLISH
 from index.errors import UsageError
+from index.place import read_place
 
 if TYPE_CHECKING:
     from eval.judge import Limit
@@ -41,7 +42,7 @@ def run_datasets(
     ],
     articles: Annotated[Path | None, typer.Option(metavar="ORDNER", help="Ordner der Artikel zu den Fragen.")] = None,
     archive: Annotated[
-        Path | None, typer.Option(metavar="ORDNER", help="Dieses Archiv fragen, statt eines zu bauen.")
+        str | None, typer.Option(metavar="ORDNER", help="Dieses Archiv fragen, statt eines zu bauen.")
     ] = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="So viele Fragen je Datensatz ziehen.")] = None,
     seed: Annotated[int, typer.Option(metavar="S", help="Startwert der Ziehung.")] = 0,
@@ -68,7 +69,7 @@ def run_datasets(
         embedder=models.get("embedder"),
         llm=models.get("llm"),
         articles=articles,
-        archive=archive,
+        archive=None if archive is None else read_place(archive),
     )
     start_run(ctx.obj, datasets, options, out)
 
@@ -224,8 +225,8 @@ def draft_new(
         bool, typer.Option("--suggest", help="Nicht fragen: jeden Entwurf als JSON-Zeile ausgeben.")
     ] = False,
     archive: Annotated[
-        Path, typer.Option(metavar="ORDNER", envvar="BELEGT_ARCHIVE", help="Das Archiv, zu dem gefragt wird.")
-    ] = Path("belegt-archive"),
+        str, typer.Option(metavar="ORDNER", envvar="BELEGT_ARCHIVE", help="Das Archiv, zu dem gefragt wird.")
+    ] = "belegt-archive",
     count: Annotated[int, typer.Option(metavar="N", min=1, help="So viele Fragen annehmen.")] = 20,
     seed: Annotated[int, typer.Option(metavar="S", help="Startwert für die Auswahl der Stellen.")] = 0,
     llm: Annotated[str | None, typer.Option(metavar="MODELL", help="Das Modell, das entwirft.")] = None,
@@ -239,7 +240,7 @@ def draft_new(
     if out is None and not suggest:
         raise UsageError(cause="Wohin mit den Fragen? Bitte --out DATEI angeben, oder --suggest.")
     output = make_output(ctx.obj)
-    with open_archive(Options(archive=archive), llm=llm) as opened:
+    with open_archive(Options(archive=read_place(archive)), llm=llm) as opened:
         drafts = draft_questions(opened, seed=seed)
         if out is None or suggest:
             for number, draft in enumerate(islice(drafts, count), 1):

@@ -22,6 +22,7 @@ BelegtError
 │   ├── ArchiveNewer        written by a newer version
 │   ├── EmbedderChanged     the vectors belong to another model
 │   ├── SourceUnknown       no document of that name
+│   ├── ServerUnreachable   a Chroma server that does not answer
 │   └── BackupBroken        a backup that is none, is damaged, or is of a newer version
 └── ModelError
     ├── ModelMissing        not pulled yet
@@ -196,6 +197,17 @@ class EmbedderChanged(StoreError):
 class SourceUnknown(StoreError):
     de = "Im Archiv gibt es kein Dokument {source}. „belegt status --documents“ zeigt alle."
     en = "The archive has no document {source}. “belegt status --documents” lists all."
+
+
+class ServerUnreachable(StoreError):
+    de = (
+        "Der Chroma-Server von {address} antwortet nicht wie erwartet ({cause}). Läuft er, und stimmt die Adresse? "
+        "Was schon übertragen war, bleibt; derselbe Befehl setzt dort fort."
+    )
+    en = (
+        "The Chroma server of {address} does not answer as expected ({cause}). Is it running, and is the address "
+        "right? What was sent already stays; the same command goes on from there."
+    )
 
 
 class BackupBroken(StoreError):

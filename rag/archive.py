@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import threading
 from collections.abc import Generator, Iterable
@@ -12,10 +13,13 @@ from types import TracebackType
 from typing import Unpack
 
 from index.config import DEFAULT_EMBEDDER
+from index.copy import CopyReport, copy_documents
 from index.embed import Embedder, load_embedder
 from index.errors import EmbedderChanged, UsageError
 from index.models import find_variant
+from index.place import ServerAddress, read_place
 from index.reindex import reindex_store
+from index.server import open_store
 from index.store import CheckReport, Store
 from index.store.backup import read_backup, write_backup
 from index.store.rows import DocumentInfo
@@ -87,7 +91,7 @@ class Archive:
     @classmethod
     def open(
         cls,
-        path: str | Path,
+        path: str | Path | ServerAddress,
         *,
         embedder: Embedder | str | None = None,
         llm: LLM | str | Path | None = None,
@@ -95,18 +99,18 @@ class Archive:
         reader: Reader | None = None,
         config: AskConfig | None = None,
     ) -> Archive:
-        """Open the archive in a folder, or create it there.
+        """Open the archive in a folder, or create it there; or that on a Chroma server ("https://host:8000/NAME").
 
         `embedder` is a model's name or path (default: the one the archive was built with), `llm` a name
         ("1.5b", "0.5b"), a GGUF file or an object of the `LLM` protocol, `llm_url` instead of it the address of a
         server with OpenAI's interface ("http://host:8000/v1", "#NAME" after it for one of its models), `reader` an
         object of the `Reader` protocol (default: the installed one, where it fits the embedder and `config.reader`
-        wants one). Raises `NotAnArchive`, `ArchiveNewer`, `ArchiveDamaged`, `ModelMissing`, and `EmbedderChanged` when
-        the vectors belong to another embedder.
+        wants one). Raises `NotAnArchive`, `ArchiveNewer`, `ArchiveDamaged`, `ServerUnreachable`, `ModelMissing`, and
+        `EmbedderChanged` when the vectors belong to another embedder.
         """
         if llm is not None and llm_url is not None:
             raise UsageError(cause="Entweder llm oder llm_url: Nur ein Sprachmodell kann antworten.")
-        store = Store(Path(path))
+        store = open_store(path)
         try:
             used = _open_embedder(store, embedder)
             _claim_embedder(store, used)
@@ -118,7 +122,7 @@ class Archive:
 
     @property
     def path(self) -> Path:
-        """The folder of the archive."""
+        """The folder of the archive; of one on a server the folder of this computer's copy."""
         return self._store.path
 
     def close(self) -> None:
@@ -168,6 +172,7 @@ class Archive:
         The filters are those of `rag.filters.Filters`. Raises `UsageError` for a bad date.
         """
         only = make_filter(filters)
+        self._store.refresh()
         query = read_query(question, self._embedder, as_of=only.as_of)
         hits = search_chunks(self._store, query, k, only=only, config=self.config)
         return tuple(_scored_chunk(hit) for hit in hits)
@@ -187,6 +192,7 @@ class Archive:
     ) -> Found:
         """Return all that is found before the model speaks: evidence, signs, the reader's spans. Filters as above."""
         only = make_filter(filters)
+        self._store.refresh()
         reader = self._open_reader()
         return find_evidence(self._store, self._embedder, reader, question, only=only, config=self.config)
 
@@ -217,6 +223,7 @@ class Archive:
     def _answer(self, question: str, only: Filter, models: Models, hold: Hold) -> Generator[AskEvent]:
         """Return the events of an answer; of the one given before where nothing has changed since."""
         config, today = self.config, datetime.date.today()
+        self._store.refresh()
         key = (question, only, config, models.llm.name, self._store.record.generation(), today)
         known = self._memory.find(key)
         if known is not None:
@@ -259,19 +266,22 @@ class Archive:
 
     def document(self, source: str) -> Document:
         """Return a document with its whole text; raises `SourceUnknown`."""
+        self._store.refresh()
         return self._store.record.document(source)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """Return one row for every document, by source."""
+        self._store.refresh()
         return self._store.record.documents()
 
     def status(self) -> ArchiveStatus:
         """Return the archive at a glance."""
+        self._store.refresh()
         counts = self._store.counts()
         record_bytes, vector_bytes = self._store.size_on_disk()
         llm = self._llm
         return ArchiveStatus(
-            path=str(self.path),
+            path=self._store.place,
             documents=counts.documents,
             chunks=counts.chunks,
             sentences=counts.sentences,
@@ -306,24 +316,51 @@ class Archive:
 
         Raises `BackupBroken`, and `NotAnArchive` when the folder is not empty.
         """
-        read_backup(Path(backup), Path(path))
-        store = Store(Path(path))
+        folder = _require_folder(path)
+        read_backup(Path(backup), folder)
+        store = Store(folder)
         try:
             return store.repair(progress=progress)
         finally:
             store.close()
 
     @classmethod
+    def copy(
+        cls,
+        source: str | Path | ServerAddress,
+        target: str | Path | ServerAddress,
+        *,
+        progress: Progress = ignore_progress,
+    ) -> CopyReport:
+        """Take all documents of an archive into another, between folders and servers; nothing is embedded again.
+
+        Of two documents by one name the copied one stays, and what else the target holds. A stopped run goes on where
+        it was. Raises as `open` does.
+        """
+        with contextlib.closing(open_store(source)) as read, contextlib.closing(open_store(target)) as written:
+            return copy_documents(read, written, progress=progress)
+
+    @classmethod
     def reindex(
         cls, path: str | Path, *, embedder: Embedder | str | None = None, progress: Progress = ignore_progress
     ) -> CheckReport:
-        """Embed the whole archive with another model; a stopped run goes on where it was."""
-        store = Store(Path(path))
+        """Embed the whole archive in a folder with another model; a stopped run goes on where it was."""
+        store = Store(_require_folder(path))
         try:
             used = load_embedder(embedder) if isinstance(embedder, str | None) else embedder
             return reindex_store(store, used, progress=progress)
         finally:
             store.close()
+
+
+def _require_folder(place: str | Path | ServerAddress) -> Path:
+    where = read_place(place)
+    if isinstance(where, ServerAddress):
+        raise UsageError(
+            cause=f"Das geht nur mit einem Archiv in einem Ordner, nicht mit {where}. "
+            "Danach bringt „belegt copy“ es dorthin."
+        )
+    return where
 
 
 def _as_paths(paths: Paths) -> list[Path]:

@@ -57,7 +57,7 @@ _CHECK = (1.79, -2.58)
 _CHECK_DECISION = (1.2, -0.8)
 _NONE_DECISION = -4.0
 #: What the odds of a passage of another time lose, as a logarithm.
-_ASTRAY = 2.7
+_ASTRAY = 4.0
 #: What `check` counts as where the model was asked and no span was found that could be checked.
 UNCHECKED = -2.0
 #: The kindest that the model can say; assumed until it was asked, so that only hopeless questions are refused before.

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from index.place import local_folder, read_place
 from ui.access import Access
 from ui.guard import LOOPBACK
 from ui.helptexts import ENGLISH as ENGLISH
@@ -43,9 +44,10 @@ def ui(
 
     texts = get_texts(lang)
     access = Access(host, find_password(password_file))
-    config = load_settings(archive).apply(AskConfig())
+    place = read_place(archive)
+    config = load_settings(local_folder(place)).apply(AskConfig())
     with (
-        Archive.open(archive.absolute(), llm=llm, config=config) as opened,
+        Archive.open(place, llm=llm, config=config) as opened,
         serve_page(opened, port=port, lang=texts.lang, access=access) as url,
     ):
         typer.echo(texts.serving.format(url=url))

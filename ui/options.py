@@ -10,10 +10,17 @@ import typer
 
 from ui.access import PASSWORD, read_password
 
-DEFAULT_ARCHIVE = Path("belegt-archive")
+DEFAULT_ARCHIVE = "belegt-archive"
 
 ArchiveOption = Annotated[
-    Path, typer.Option("--archive", "-a", metavar="ORDNER", envvar="BELEGT_ARCHIVE", help="Ordner des Archivs.")
+    str,
+    typer.Option(
+        "--archive",
+        "-a",
+        metavar="ORDNER",
+        envvar="BELEGT_ARCHIVE",
+        help="Ordner des Archivs, oder seine Adresse auf einem Chroma-Server.",
+    ),
 ]
 PasswordOption = Annotated[
     Path | None,
@@ -33,7 +40,9 @@ LangOption = Annotated[str, typer.Option("--lang", metavar="de|en", envvar="BELE
 
 #: The English help of these options, by their German wording.
 ENGLISH = {
-    "Ordner des Archivs.": "Folder of the archive.",
+    "Ordner des Archivs, oder seine Adresse auf einem Chroma-Server.": (
+        "Folder of the archive, or its address on a Chroma server."
+    ),
     "Passwort der Seite, in der ersten Zeile der Datei.": "The page's password, in the first line of the file.",
     "Sprachmodell: 1.5b, 0.5b, GGUF-Datei oder Adresse eines Modellservers.": (
         "Language model: 1.5b, 0.5b, a GGUF file or the address of a model server."

@@ -14,6 +14,7 @@ from eval.dataset import Dataset, Question, select_questions
 from eval.run.environment import describe_machine, describe_versions, hash_code
 from eval.run.folder import RunFolder, create_run, find_unfinished, name_run, open_run
 from index.errors import UsageError
+from index.place import Place
 from rag.config import AskConfig
 
 
@@ -29,7 +30,7 @@ class RunOptions:
     embedder: str | None = None
     llm: str | None = None
     articles: Path | None = None
-    archive: Path | None = None
+    archive: Place | None = None
 
     @property
     def config(self) -> AskConfig:

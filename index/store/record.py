@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from index.errors import ArchiveNewer, DiskFull, RecordDamaged, SourceUnknown, StoreError
-from index.store.chunk_rows import delete_chunks, delete_document, insert_chunk, unpack
-from index.store.copies import link_copies
+from index.store.chunk_rows import delete_chunks, delete_document, insert_chunk, insert_document, name_chunk, unpack
 from index.store.disk import is_disk_full
 from index.store.rows import (
     DocumentInfo,
@@ -26,6 +24,7 @@ from index.store.rows import (
     FileInfo,
     PendingVector,
     RecordCounts,
+    RecordedDocument,
     RecordedFile,
     StoredChunk,
     StoredSentence,
@@ -41,11 +40,13 @@ _AMONG = "(SELECT value FROM json_each(?))"
 class Record:
     """The SQLite file of an archive. One connection, guarded by a lock; safe to share between threads.
 
-    Reading goes on while another process writes (write-ahead log).
+    Reading goes on while another process writes (write-ahead log). Where it is `shared` with other computers, chunks
+    have names that every one of them gives alike.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
         self._path = path
+        self.shared = shared
         self._lock = threading.RLock()
         try:
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
@@ -92,7 +93,8 @@ class Record:
                     raise self._explain(error) from error
                 raise
 
-    def _query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement that reads; what SQLite raises becomes a `StoreError`."""
         with self._lock:
             try:
                 return self._db.execute(sql, values).fetchall()
@@ -102,7 +104,7 @@ class Record:
     # meta
 
     def get_meta(self, key: str) -> str | None:
-        rows = self._query("SELECT value FROM meta WHERE key = ?", (key,))
+        rows = self.query("SELECT value FROM meta WHERE key = ?", (key,))
         return rows[0][0] if rows else None
 
     def set_meta(self, key: str, value: str) -> None:
@@ -124,7 +126,7 @@ class Record:
 
     def has_integrity(self) -> bool:
         """Let SQLite check the whole file."""
-        return self._query("PRAGMA quick_check") == [("ok",)]
+        return self.query("PRAGMA quick_check") == [("ok",)]
 
     # documents
 
@@ -138,21 +140,20 @@ class Record:
         with self.transaction() as db:
             for (old,) in db.execute("SELECT id FROM documents WHERE path = ?", (str(file.path),)).fetchall():
                 delete_document(db, int(old))
-            cursor = db.execute(
-                "INSERT INTO documents (source, path, root, file_hash, embedder, title, published, publisher, author,"
-                " text, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (document.source, str(file.path), str(file.root), file.file_hash, embedder, document.title,
-                 document.published, document.publisher, document.author, document.text, time.time()),
-            )  # fmt: skip
-            document_id = int(cursor.lastrowid or 0)
-            db.executemany(
-                "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
-                [(document_id, entry.kind, entry.start, entry.end, entry.heading) for entry in document.sections],
+            uids = [name_chunk(db, document.source, e.chunk) for e in chunks] if self.shared else None
+            return insert_document(db, document, file, chunks, embedder=embedder, uids=uids)
+
+    def put_recorded(self, recorded: RecordedDocument) -> None:
+        """Write a document out of another record, replacing the one of the same name or path."""
+        document, file = recorded.document, recorded.file
+        with self.transaction() as db:
+            found = db.execute(
+                "SELECT id FROM documents WHERE source = ? OR path = ?", (document.source, str(file.path))
             )
-            for embedded in chunks:
-                insert_chunk(db, document_id, document, embedded)
-            link_copies(db, document_id)
-        return document_id
+            for (old,) in found.fetchall():
+                delete_document(db, int(old))
+            uids = [name_chunk(db, document.source, e.chunk) for e in recorded.chunks] if self.shared else None
+            insert_document(db, document, file, recorded.chunks, embedder=recorded.embedder, uids=uids)
 
     def replace_chunks(
         self, document_id: int, document: Document, chunks: Sequence[EmbeddedChunk], *, embedder: str
@@ -166,7 +167,7 @@ class Record:
 
     def documents_of_other_embedders(self, embedder: str) -> tuple[tuple[int, str], ...]:
         """Return (id, source) of the documents whose vectors are not of this fingerprint."""
-        return tuple(self._query("SELECT id, source FROM documents WHERE embedder <> ? ORDER BY id", (embedder,)))
+        return tuple(self.query("SELECT id, source FROM documents WHERE embedder <> ? ORDER BY id", (embedder,)))
 
     def remove_document(self, document_id: int) -> None:
         with self.transaction() as db:
@@ -182,11 +183,11 @@ class Record:
             _raise_counter(db, "generation", first=0)
 
     def files(self) -> tuple[RecordedFile, ...]:
-        rows = self._query("SELECT id, source, path, root, file_hash FROM documents ORDER BY id")
+        rows = self.query("SELECT id, source, path, root, file_hash FROM documents ORDER BY id")
         return tuple(RecordedFile(row[0], row[1], Path(row[2]), Path(row[3]), row[4]) for row in rows)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
-        rows = self._query(
+        rows = self.query(
             "SELECT d.source, d.title, d.published, d.publisher, d.path, count(c.id), length(d.text),"
             " coalesce(min(c.indexed), 1) FROM documents d LEFT JOIN chunks c ON c.document = d.id"
             " GROUP BY d.id ORDER BY d.source"
@@ -198,12 +199,12 @@ class Record:
 
     def document(self, source: str) -> Document:
         """Return one document; raises `SourceUnknown`."""
-        rows = self._query(
+        rows = self.query(
             "SELECT source, text, title, published, publisher, author, id FROM documents WHERE source = ?", (source,)
         )
         if not rows:
             raise SourceUnknown(path=self._path.parent, source=source)
-        sections = self._query(
+        sections = self.query(
             'SELECT kind, start, "end", heading FROM sections WHERE document = ? ORDER BY start', (rows[0][6],)
         )
         marks = tuple(Section(SectionKind(row[0]), *row[1:]) for row in sections)
@@ -212,23 +213,23 @@ class Record:
 
     def dated_documents(self) -> tuple[tuple[int, str, str | None], ...]:
         """Return (id, source, published) of every document, for filters."""
-        return tuple(self._query("SELECT id, source, published FROM documents"))
+        return tuple(self.query("SELECT id, source, published FROM documents"))
 
     def documents_of_kinds(self, kinds: Iterable[SectionKind]) -> frozenset[int]:
         """Return the ids of the documents with a chunk of one of these kinds of section."""
-        rows = self._query(f"SELECT DISTINCT document FROM chunks WHERE kind IN {_AMONG}", (_list(kinds),))
+        rows = self.query(f"SELECT DISTINCT document FROM chunks WHERE kind IN {_AMONG}", (_list(kinds),))
         return frozenset(row[0] for row in rows)
 
     def chunks_of_kinds(self, ids: Iterable[int], kinds: Iterable[SectionKind]) -> frozenset[int]:
         """Return those of the chunks whose section is of one of these kinds."""
-        rows = self._query(
+        rows = self.query(
             f"SELECT id FROM chunks WHERE id IN {_AMONG} AND kind IN {_AMONG}", (_list(ids), _list(kinds))
         )
         return frozenset(row[0] for row in rows)
 
     def copies(self, document_ids: Iterable[int]) -> dict[int, frozenset[int]]:
         """Return for each of these documents that has copies the documents that are copies of it."""
-        rows = self._query(f"SELECT document, other FROM copies WHERE document IN {_AMONG}", (_list(document_ids),))
+        rows = self.query(f"SELECT document, other FROM copies WHERE document IN {_AMONG}", (_list(document_ids),))
         found: dict[int, set[int]] = {}
         for document_id, other in rows:
             found.setdefault(document_id, set()).add(other)
@@ -236,7 +237,7 @@ class Record:
 
     def texts(self, document_ids: Iterable[int]) -> dict[int, DocumentText]:
         """Return source, date and whole text of these documents."""
-        rows = self._query(
+        rows = self.query(
             f"SELECT id, source, published, text FROM documents WHERE id IN {_AMONG}", (_list(document_ids),)
         )
         return {row[0]: DocumentText(*row[1:]) for row in rows}
@@ -246,7 +247,7 @@ class Record:
     def chunks(self, ids: Iterable[int]) -> dict[int, StoredChunk]:
         """Return the chunks of these ids; ids that are gone are left out."""
         wanted = list(ids)
-        rows = self._query(
+        rows = self.query(
             "SELECT c.id, c.uid, d.id, d.source, d.title, d.published, d.publisher, c.kind, c.heading, c.start,"
             ' c."end", substr(d.text, c.start + 1, c."end" - c.start), c.embedding'
             " FROM chunks c JOIN documents d ON d.id = c.document"
@@ -257,13 +258,13 @@ class Record:
 
     def chunk_vectors(self, ids: Iterable[int]) -> dict[int, Vectors]:
         """Return the vectors of these chunks, without reading their texts."""
-        rows = self._query(f"SELECT id, embedding FROM chunks WHERE id IN {_AMONG}", (_list(ids),))
+        rows = self.query(f"SELECT id, embedding FROM chunks WHERE id IN {_AMONG}", (_list(ids),))
         return {number: unpack(vector) for number, vector in rows}
 
     def sentences(self, chunk_ids: Iterable[int]) -> tuple[StoredSentence, ...]:
         """Return the sentences of these chunks, by chunk and in order."""
         wanted = list(chunk_ids)
-        rows = self._query(
+        rows = self.query(
             f'SELECT chunk, start, "end", embedding FROM sentences WHERE chunk IN {_AMONG} ORDER BY chunk, ordinal',
             (_list(wanted),),
         )
@@ -271,7 +272,7 @@ class Record:
 
     def chunk_ids(self, uids: Sequence[str]) -> dict[str, int]:
         """Return the ids behind the vector index's names; names that are gone are left out."""
-        rows = self._query(f"SELECT uid, id FROM chunks WHERE uid IN {_AMONG}", (_list(uids),))
+        rows = self.query(f"SELECT uid, id FROM chunks WHERE uid IN {_AMONG}", (_list(uids),))
         return dict(rows)
 
     def search_terms(self, terms: Sequence[str], k: int, *, documents: Sequence[int] | None) -> dict[int, float]:
@@ -284,7 +285,7 @@ class Record:
             return {}
         # The plus sign keeps SQLite from asking the index for each chunk by itself.
         only = "" if documents is None else f" AND +rowid IN (SELECT id FROM chunks WHERE document IN {_AMONG})"
-        rows = self._query(
+        rows = self.query(
             f"SELECT rowid, -rank FROM chunk_terms WHERE chunk_terms MATCH ?{only} ORDER BY rank LIMIT ?",
             (match_any(picked), *(() if documents is None else (_list(documents),)), k),
         )
@@ -292,15 +293,15 @@ class Record:
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return in how many chunks each term stands."""
-        rows = self._query(f"SELECT term, doc FROM term_counts WHERE term IN {_AMONG}", (_list(terms),))
+        rows = self.query(f"SELECT term, doc FROM term_counts WHERE term IN {_AMONG}", (_list(terms),))
         return dict(rows)
 
     def count_chunks(self) -> int:
         """Return the number of chunks; unlike `counts` it reads no sentences."""
-        return int(self._query("SELECT count(*) FROM chunks")[0][0])
+        return int(self.query("SELECT count(*) FROM chunks")[0][0])
 
     def counts(self) -> RecordCounts:
-        row = self._query(
+        row = self.query(
             "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM chunks), (SELECT count(*) FROM sentences),"
             " (SELECT count(*) FROM chunks WHERE indexed = 0) + (SELECT count(*) FROM vector_removals),"
             " (SELECT min(published) FROM documents), (SELECT max(published) FROM documents)"
@@ -312,27 +313,37 @@ class Record:
     def count_pending(self) -> int:
         """Return how many changes the vector index has yet to take; unlike `counts` it reads no sentences."""
         return int(
-            self._query(
+            self.query(
                 "SELECT (SELECT count(*) FROM chunks WHERE indexed = 0) + (SELECT count(*) FROM vector_removals)"
             )[0][0]
         )
 
     def count_indexed(self) -> int:
         """Return how many chunks the vector index should hold."""
-        return int(self._query("SELECT count(*) FROM chunks WHERE indexed = 1")[0][0])
+        return int(self.query("SELECT count(*) FROM chunks WHERE indexed = 1")[0][0])
 
     def pending_vectors(self, limit: int) -> tuple[PendingVector, ...]:
-        rows = self._query(
+        rows = self.query(
             "SELECT id, uid, document, embedding FROM chunks WHERE indexed = 0 ORDER BY id LIMIT ?", (limit,)
         )
         return tuple(PendingVector(row[0], row[1], row[2], unpack(row[3])) for row in rows)
 
     def pending_removals(self, limit: int) -> tuple[str, ...]:
-        return tuple(row[0] for row in self._query("SELECT uid FROM vector_removals LIMIT ?", (limit,)))
+        return tuple(row[0] for row in self.query("SELECT uid FROM vector_removals LIMIT ?", (limit,)))
 
     def mark_indexed(self, ids: Sequence[int]) -> None:
         with self.transaction() as db:
             db.executemany("UPDATE chunks SET indexed = 1 WHERE id = ?", [(number,) for number in ids])
+            _raise_counter(db, "generation", first=0)
+
+    def ask_again(self, uids: Iterable[str]) -> None:
+        """Ask for these vectors again."""
+        with self.transaction() as db:
+            db.execute(f"UPDATE chunks SET indexed = 0 WHERE uid IN {_AMONG}", (_list(uids),))
+
+    def tell_change(self) -> None:
+        """Let readers know that what can be found has changed."""
+        with self.transaction() as db:
             _raise_counter(db, "generation", first=0)
 
     def forget_removals(self, uids: Sequence[str]) -> None:
@@ -354,15 +365,15 @@ class Record:
 
     def sample_vectors(self, count: int) -> tuple[PendingVector, ...]:
         """Return vectors spread evenly over the chunks that should be in the vector index."""
-        rows = self._query("SELECT id FROM chunks WHERE indexed = 1 ORDER BY id")
+        rows = self.query("SELECT id FROM chunks WHERE indexed = 1 ORDER BY id")
         step = max(1, len(rows) // count)
         ids = [row[0] for row in rows[::step][:count]]
-        found = self._query(f"SELECT id, uid, document, embedding FROM chunks WHERE id IN {_AMONG}", (_list(ids),))
+        found = self.query(f"SELECT id, uid, document, embedding FROM chunks WHERE id IN {_AMONG}", (_list(ids),))
         return tuple(PendingVector(row[0], row[1], row[2], unpack(row[3])) for row in found)
 
     def all_uids(self) -> frozenset[str]:
         """Return the names of all chunks that the vector index should hold by now."""
-        return frozenset(row[0] for row in self._query("SELECT uid FROM chunks WHERE indexed = 1"))
+        return frozenset(row[0] for row in self.query("SELECT uid FROM chunks WHERE indexed = 1"))
 
 
 def _read_chunk(row: tuple[Any, ...]) -> StoredChunk:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.types import Chunk, SectionKind, Span
+from index.types import Chunk, Document, SectionKind, Span
 
 Vectors = NDArray[np.float32]
 
@@ -63,6 +63,20 @@ class EmbeddedChunk:
     chunk: Chunk
     vector: Vectors
     sentence_vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDocument:
+    """A document with all that the record holds of it; `uids` are the names of its chunks in the vector index.
+
+    `embedder` is the fingerprint of the model behind the vectors.
+    """
+
+    document: Document
+    file: FileInfo
+    embedder: str
+    chunks: tuple[EmbeddedChunk, ...]
+    uids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,9 @@ RECORD = "record.sqlite"
 _VECTORS = "chroma-{number}"
 _LOCK = "write.lock"
 #: Known vectors that `check` looks up again.
-_PROBES = 20
+PROBES = 20
+#: From this cosine on a vector is found: float16 and the index round a little.
+SAME = 0.999
 #: The least share of them that a whole index finds.
 _LEAST_RECALL = 0.9
 #: Up to so many chunks a damaged index is rebuilt on the spot, in some seconds; a larger one by `belegt repair`.
@@ -48,6 +50,14 @@ class Store:
         self._verified = -1
         self._switching = threading.RLock()
         self.vectors = self._current_vectors()
+
+    def refresh(self) -> None:
+        """Take what others wrote elsewhere, before the record is read; in a folder there is nothing to take."""
+
+    @property
+    def place(self) -> str:
+        """Where the archive lies, as its user names it."""
+        return str(self.path)
 
     def _current_vectors(self) -> VectorIndex:
         return VectorIndex(self.path / _VECTORS.format(number=self.record.vectors_number()))
@@ -200,8 +210,8 @@ class Store:
 
     def _recall_known(self) -> float:
         """Return the share of sampled vectors that the index finds at (nearly) no distance."""
-        probes = self.record.sample_vectors(_PROBES)
-        hits = sum(max(self.vectors.search(probe.vector, 1).values(), default=0.0) > 0.999 for probe in probes)
+        probes = self.record.sample_vectors(PROBES)
+        hits = sum(max(self.vectors.search(probe.vector, 1).values(), default=0.0) > SAME for probe in probes)
         return hits / len(probes) if probes else 1.0
 
     def repair(self, *, progress: Progress = ignore_progress) -> CheckReport:

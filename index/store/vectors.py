@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from index.errors import ArchiveDamaged, DiskFull
 from index.store.disk import is_disk_full
@@ -14,13 +14,18 @@ from index.store.rows import PendingVector, Vectors
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
 
 _COLLECTION = "chunks"
 #: Chroma takes at most a few thousand rows a call; this stays below and keeps the memory of one call small.
 BATCH = 1_000
 #: The graph: built and searched more widely than Chroma does by default, which misses too many neighbours in a large
 #: archive; docs/measurements.md has recall and time of both.
-_EF_CONSTRUCTION, _EF_SEARCH = 200, 400
+_EF_SEARCH = 400
+#: The configuration of a collection of vectors.
+HNSW: Final[CreateCollectionConfiguration] = {
+    "hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": _EF_SEARCH}
+}
 
 
 class VectorIndex:
@@ -46,9 +51,7 @@ class VectorIndex:
             self._collection = self._client.get_or_create_collection(
                 _COLLECTION,
                 embedding_function=None,
-                configuration={
-                    "hnsw": {"space": "cosine", "ef_construction": _EF_CONSTRUCTION, "ef_search": _EF_SEARCH}
-                },
+                configuration=HNSW,
             )
             _widen_search(self._collection)
         return self._collection

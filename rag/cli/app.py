@@ -7,13 +7,13 @@ import os
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.main import get_command
 
 from index.errors import LANGUAGES, UsageError
+from index.place import read_place
 from rag.cli import archive_commands, ask, models_commands, search
 from rag.cli.doctor import command as doctor_command
 from rag.cli.help import LocalCommand, LocalGroup, adopt_app, get_language, translate_help
@@ -33,6 +33,7 @@ OWN_COMMANDS = (
     ("reindex", archive_commands.reindex),
     ("backup", archive_commands.backup),
     ("restore", archive_commands.restore),
+    ("copy", archive_commands.copy),
     ("doctor", doctor_command.doctor),
 )
 OWN_GROUPS = (("models", models_commands.app),)
@@ -106,8 +107,8 @@ def show_version(wanted: bool) -> None:
 def take_options(
     ctx: typer.Context,
     archive: Annotated[
-        Path, typer.Option("--archive", "-a", metavar="ORDNER", envvar="BELEGT_ARCHIVE", help="root.archive")
-    ] = Path(DEFAULT_ARCHIVE),
+        str, typer.Option("--archive", "-a", metavar="ORDNER", envvar="BELEGT_ARCHIVE", help="root.archive")
+    ] = DEFAULT_ARCHIVE,
     lang: Annotated[str, typer.Option("--lang", metavar="de|en", help="root.lang", show_default=False)] = "",
     debug: Annotated[bool, typer.Option("--debug", help="root.debug")] = False,
     version: Annotated[
@@ -117,7 +118,7 @@ def take_options(
     """Keep the options that hold for every command, also for the sub-commands of other layers."""
     if lang and lang not in LANGUAGES:
         raise UsageError(cause=Texts(get_language(ctx))("bad_lang", value=lang))
-    ctx.obj = Options(archive=archive, lang=get_language(ctx), debug=debug)
+    ctx.obj = Options(archive=read_place(archive), lang=get_language(ctx), debug=debug)
     if ctx.invoked_subcommand not in OWN_NAMES:
         os.environ.update(BELEGT_ARCHIVE=str(archive), BELEGT_LANG=ctx.obj.lang)
 

@@ -1,4 +1,4 @@
-"""`belegt add`, `sync`, `remove`, `status`, `check`, `repair`, `reindex`, `backup`, `restore`."""
+"""`belegt add`, `sync`, `remove`, `status`, `check`, `repair`, `reindex`, `backup`, `restore`, `copy`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from index.config import DEFAULT_LLM
 from index.dates import format_date
+from index.place import read_place
 from rag.cli import session
 from rag.cli.terminal.console import Output, make_table, make_text
 from rag.cli.terminal.formats import format_bytes, format_number, format_seconds
@@ -218,6 +219,23 @@ def restore(
     with watch_work(output) as progress:
         report = Archive.restore(source, ctx.obj.archive, progress=progress)
     finish_check(output, report)
+
+
+def copy(
+    ctx: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="VON", help="copy.source")],
+    target: Annotated[str, typer.Argument(metavar="NACH", help="copy.target")],
+) -> None:
+    """Take all articles of an archive into another."""
+    output = Output(ctx.obj)
+    origin = read_place(source)
+    session.require_archive(origin)
+    from rag import Archive
+
+    with watch_work(output) as progress:
+        report = Archive.copy(origin, target, progress=progress)
+    copied, unchanged = (format_number(count, output.lang) for count in (report.copied, report.unchanged))
+    output.write(output.say("copied", n=copied, unchanged=unchanged, place=target))
 
 
 def finish_check(output: Output, report: CheckReport, *, as_json: bool = False) -> None:

@@ -15,7 +15,10 @@ HELP: dict[str | None, tuple[str, str]] = {
         "--archive, --lang and --debug may stand before or after the command. "
         "“belegt COMMAND --help” explains a command.",
     ),
-    "root.archive": ("Ordner des Archivs.", "Folder of the archive."),
+    "root.archive": (
+        "Ordner des Archivs, oder seine Adresse auf einem Chroma-Server (http://HOST:8000/NAME).",
+        "Folder of the archive, or its address on a Chroma server (http://HOST:8000/NAME).",
+    ),
     "root.lang": (
         "Sprache der Ausgabe; Vorgabe de oder die Variable BELEGT_LANG.",
         "Language of the output; default de or the variable BELEGT_LANG.",
@@ -134,6 +137,19 @@ HELP: dict[str | None, tuple[str, str]] = {
     "restore": (
         "Macht aus einer Sicherung ein neues Archiv im Ordner --archive; nichts wird neu eingebettet.",
         "Make a new archive of a backup in the folder --archive; nothing is embedded again.",
+    ),
+    "copy": (
+        "Nimmt alle Artikel eines Archivs in ein anderes auf, ohne neu einzubetten.\n\n"
+        "Beide sind Ordner oder Adressen auf einem Chroma-Server. Was im Ziel schon liegt, bleibt; von zwei Artikeln "
+        "eines Namens gilt der kopierte.",
+        "Take all articles of an archive into another without embedding them again.\n\n"
+        "Both are folders or addresses on a Chroma server. What the target holds already stays; of two articles by one "
+        "name the copied one counts.",
+    ),
+    "copy.source": ("Das Archiv, das kopiert wird.", "The archive to copy."),
+    "copy.target": (
+        "Das Archiv, das sie aufnimmt; es entsteht, wenn es fehlt.",
+        "The archive that takes them; made if missing.",
     ),
     "restore.source": ("Eine Datei von „belegt backup“.", "A file of “belegt backup”."),
     "doctor": (

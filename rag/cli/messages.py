@@ -132,6 +132,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stage_index": ("Vektorindex", "Vector index"),
     "stage_embed": ("Einbetten", "Embedding"),
     "stage_reindex": ("Neu rechnen", "Embedding anew"),
+    "copied": (
+        "{n} Artikel kopiert nach {place}, {unchanged} waren dort schon.",
+        "{n} articles copied to {place}, {unchanged} were there already.",
+    ),
+    "stage_copy": ("Kopieren", "Copying"),
     "stage_backup": ("Sichern", "Backing up"),
     "stage_wait": ("Warten", "Waiting"),
     "stage_download": ("Laden", "Downloading"),

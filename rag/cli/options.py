@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import LANGUAGES
+from index.place import Place
 
 DEFAULT_ARCHIVE = "belegt-archive"
 ARCHIVE_OPTIONS = frozenset({"--archive", "-a"})
@@ -19,7 +20,7 @@ DEBUG_OPTION = "--debug"
 class Options:
     """What holds for the whole call; commands find it as `ctx.obj`."""
 
-    archive: Path = Path(DEFAULT_ARCHIVE)
+    archive: Place = Path(DEFAULT_ARCHIVE)
     lang: str = "de"
     debug: bool = False
 

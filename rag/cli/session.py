@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ArchiveMissing
+from index.place import Place
 from rag.cli.options import Options
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def open_archive(
     return Archive.open(options.archive, embedder=embedder, llm=llm, config=AskConfig(reader=reader))
 
 
-def require_archive(path: Path) -> None:
-    """Raise `ArchiveMissing` where nothing is, so that a question never leaves an empty archive behind."""
-    if not path.exists() or (path.is_dir() and not any(path.iterdir())):
+def require_archive(path: Place) -> None:
+    """Raise `ArchiveMissing` where no folder is, so that a question never leaves an empty archive behind."""
+    if isinstance(path, Path) and (not path.exists() or (path.is_dir() and not any(path.iterdir()))):
         raise ArchiveMissing(path=path)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from index.errors import UsageError
+from index.place import local_folder, read_place
 from ui.access import Access, is_loopback
 from ui.guard import LOOPBACK
 from ui.options import DEFAULT_ARCHIVE, ArchiveOption, LangOption, LlmOption, PasswordOption, find_password
@@ -40,12 +41,13 @@ def serve(
     from ui.settings import load_settings
 
     texts = get_texts(lang)
-    archive = archive.absolute()
-    if not is_loopback(host) and not Tokens(archive).all():
+    place = read_place(archive)
+    folder = local_folder(place)
+    if not is_loopback(host) and not Tokens(folder).all():
         raise UsageError(cause=f"Unter {host} könnten alle das Archiv fragen. Bitte erst „belegt token add NAME“.")
     access = Access(host, find_password(password_file), page=not no_page)
-    config = load_settings(archive).apply(AskConfig())
-    with Archive.open(archive, llm=llm, config=config) as opened, open_socket(host, port) as listening, keep_apart():
+    config = load_settings(folder).apply(AskConfig())
+    with Archive.open(place, llm=llm, config=config) as opened, open_socket(host, port) as listening, keep_apart():
         service = build_service(opened, access, lang=texts.lang)
         typer.echo(texts.serving.format(url=f"http://{host}:{listening.getsockname()[1]}/"))
         warm_models(opened, texts.lang)

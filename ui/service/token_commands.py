@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from index.errors import ArchiveMissing
+from index.place import local_folder, read_place
 from ui.options import DEFAULT_ARCHIVE, ArchiveOption
 from ui.service.helptexts import ENGLISH as ENGLISH
 from ui.service.tokens import Scope, Tokens
@@ -45,7 +45,8 @@ def remove_token(
     _open_tokens(archive).remove(name)
 
 
-def _open_tokens(archive: Path) -> Tokens:
-    if not archive.is_dir():
+def _open_tokens(archive: str) -> Tokens:
+    folder = local_folder(read_place(archive))
+    if not folder.is_dir():
         raise ArchiveMissing(path=archive)
-    return Tokens(archive)
+    return Tokens(folder)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.place import local_folder
 from rag.cli.messages import Texts
 from rag.cli.terminal.console import Output, make_table, make_text
 
@@ -31,7 +32,7 @@ def doctor(
     say = Texts(output.lang, DOCTOR_MESSAGES)
     waiting = output.err.status(say("examining")) if output.err.is_terminal else nullcontext()
     with waiting:
-        findings = list(examine(ctx.obj.archive, say, full=full))
+        findings = list(examine(local_folder(ctx.obj.archive), say, full=full))
     healthy = all(finding.level != Level.PROBLEM for finding in findings)
     if as_json:
         output.write_json({"ok": healthy, "findings": findings})

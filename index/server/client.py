@@ -1,0 +1,256 @@
+"""The two collections of an archive on a Chroma server: chunks to search in, and documents with all that is theirs."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from index.errors import ServerUnreachable
+from index.place import ServerAddress
+from index.server.entry import Entry, name_document
+from index.store.rows import RecordedDocument, Vectors
+from index.store.vectors import HNSW
+
+if TYPE_CHECKING:
+    import httpx
+    from chromadb.api import ClientAPI
+
+#: Where the key for servers behind a gateway stands; it is sent as "Authorization: Bearer".
+KEY = "BELEGT_CHROMA_KEY"
+#: Seconds before each further try where nobody answers or the server is overloaded.
+PAUSES = (0.5, 1.0, 2.0, 4.0)
+_CONNECT_SECONDS, _READ_SECONDS = 5.0, 120.0
+#: Names, chunks and bytes sent at a time: the server takes 40 MB, and a stop should lose little.
+_MOST_NAMES, _MOST_CHUNKS, _MOST_BYTES = 5_000, 500, 8 << 20
+#: The entry of the documents' collection that changes with every write.
+_REVISION = "revision"
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Which embedding model the vectors on a server are of."""
+
+    embedder: str
+    fingerprint: str
+
+
+class ChromaServer:
+    """An archive on a Chroma server. Every call is tried again where nobody answers, then raises `ServerUnreachable`.
+
+    Whatever is written twice is there once: names are made of the content.
+    """
+
+    def __init__(self, address: ServerAddress) -> None:
+        self.address = address
+        self._lock = threading.RLock()
+        self._client: ClientAPI | None = None
+        self._sessions: list[httpx.Client] = []
+        self._chunks: Any = None
+        self._documents: Any = None
+
+    def close(self) -> None:
+        """Close the connection; the next call opens another."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()  # type: ignore[attr-defined]
+            for session in self._sessions:
+                session.close()
+            self._sessions = []
+            self._client = self._chunks = self._documents = None
+
+    def _connect(self) -> None:
+        if self._documents is not None:
+            return
+        import chromadb
+        import httpx
+        from chromadb.config import Settings
+
+        key = os.environ.get(KEY)
+        try:
+            client = chromadb.HttpClient(
+                host=self.address.host,
+                port=self.address.port,
+                ssl=self.address.secure,
+                headers={"Authorization": f"Bearer {key}"} if key else None,
+                # A `.env` in the working directory belongs to other programs.
+                settings=Settings(_env_file=None, anonymized_telemetry=False),  # type: ignore[call-arg]
+            )
+        except ValueError as error:  # what Chroma makes of a refused connection
+            raise httpx.ConnectError(str(error)) from error
+        # Chroma waits for ever where a server hangs, has no setting for it, and leaves its connections open.
+        servers: Any = (client._server, client._admin_client._server)  # type: ignore[attr-defined]
+        self._client, self._sessions = client, [server._session for server in servers]
+        for session in self._sessions:
+            session.timeout = httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS)
+        open_collection = client.get_or_create_collection
+        self._chunks = open_collection(f"{self.address.name}-chunks", embedding_function=None, configuration=HNSW)
+        self._documents = open_collection(f"{self.address.name}-documents", embedding_function=None)
+
+    def _call(self, work: Callable[[], _T]) -> _T:
+        """Do what needs the server, again after each pause where it does not answer."""
+        import httpx
+        from chromadb.errors import InternalError, RateLimitError
+
+        waiting = list(PAUSES)
+        with self._lock:
+            while True:
+                try:
+                    self._connect()
+                    return work()
+                except Exception as error:  # Chroma raises what a server refuses without a common base
+                    self.close()
+                    passing = isinstance(error, httpx.TransportError | InternalError | RateLimitError)
+                    if not passing or not waiting:
+                        raise ServerUnreachable(address=self.address, cause=_describe(error)) from error
+                time.sleep(waiting.pop(0))
+
+    # what the archive is
+
+    def identity(self) -> str:
+        """Return the name that the server gave this archive; another one by that address has another."""
+        return self._call(lambda: str(self._documents.id))
+
+    def owner(self) -> Owner | None:
+        """Return which model the vectors are of, None in a new archive."""
+        facts = self._call(lambda: self._client.get_collection(self._documents.name, embedding_function=None).metadata)  # type: ignore[union-attr]
+        return Owner(facts["embedder"], facts["fingerprint"]) if facts and "fingerprint" in facts else None
+
+    def claim(self, owner: Owner) -> None:
+        """Write down which model the vectors are of."""
+        facts = {"embedder": owner.embedder, "fingerprint": owner.fingerprint}
+        self._call(lambda: self._documents.modify(metadata=facts))
+
+    def revision(self) -> str:
+        """Return what changes with every write, "" before the first."""
+        found = self._call(lambda: self._documents.get(ids=[_REVISION], include=["documents"])["documents"])
+        return str(found[0]) if found else ""
+
+    def raise_revision(self) -> None:
+        """Tell other computers that something changed."""
+        self._put_entries([_REVISION], [uuid.uuid4().hex], [{"kind": _REVISION}])
+
+    # documents
+
+    def entry_names(self) -> frozenset[str]:
+        """Return the names of all entries."""
+        return frozenset(self._page_names(lambda: self._documents)) - {_REVISION}
+
+    def entries(self, names: Sequence[str]) -> list[Entry]:
+        """Return the entries of these names; names that are gone are left out."""
+        found = self._call(lambda: self._documents.get(ids=list(names), include=["documents", "metadatas"]))
+        return [Entry(*parts) for parts in zip(found["ids"], found["documents"], found["metadatas"], strict=True)]
+
+    def put_documents(self, entries: Iterable[Entry]) -> None:
+        """Write entries; one that is there already stays as it is."""
+        for part in _cut(entries):
+            self._put_entries([e.id for e in part], [e.text for e in part], [e.facts for e in part])
+
+    def _put_entries(self, names: list[str], texts: list[str], facts: Sequence[Mapping[str, str]]) -> None:
+        # Chroma wants a vector for everything; nobody searches by these.
+        vectors = [[byte / 255 for byte in uuid.uuid5(uuid.NAMESPACE_OID, name).bytes[:4]] for name in names]
+        self._call(
+            lambda: self._documents.upsert(ids=names, embeddings=vectors, documents=texts, metadatas=list(facts))
+        )
+
+    def remove_documents(self, names: Sequence[str]) -> None:
+        for start in range(0, len(names), _MOST_NAMES):
+            part = list(names[start : start + _MOST_NAMES])
+            self._call(lambda part=part: self._documents.delete(ids=part))  # type: ignore[misc]
+
+    # chunks
+
+    def put_chunks(self, documents: Iterable[RecordedDocument]) -> None:
+        """Write the chunks of documents; of one that is there already only what is told of it is written anew."""
+        rows = [
+            (uid, chunk, _describe_chunk(document, position))
+            for document in documents
+            for position, (uid, chunk) in enumerate(zip(document.uids, document.chunks, strict=True))
+        ]
+        for start in range(0, len(rows), _MOST_CHUNKS):
+            part = rows[start : start + _MOST_CHUNKS]
+            names = [uid for uid, _, _ in part]
+            known = set(self._call(lambda names=names: self._chunks.get(ids=names, include=[])["ids"]))  # type: ignore[misc]
+            if new := [row for row in part if row[0] not in known]:
+                self._call(
+                    lambda new=new: self._chunks.upsert(  # type: ignore[misc]
+                        ids=[uid for uid, _, _ in new],
+                        embeddings=[chunk.vector for _, chunk, _ in new],
+                        documents=[chunk.chunk.text for _, chunk, _ in new],
+                        metadatas=[facts for _, _, facts in new],
+                    )
+                )
+            if old := [row for row in part if row[0] in known]:
+                self._call(
+                    lambda old=old: self._chunks.update(  # type: ignore[misc]
+                        ids=[uid for uid, _, _ in old], metadatas=[facts for _, _, facts in old]
+                    )
+                )
+
+    def remove_chunks(self, uids: Sequence[str]) -> None:
+        for start in range(0, len(uids), _MOST_NAMES):
+            part = list(uids[start : start + _MOST_NAMES])
+            self._call(lambda part=part: self._chunks.delete(ids=part))  # type: ignore[misc]
+
+    def search(self, vector: Vectors, k: int, *, sources: Sequence[str] | None = None) -> dict[str, float]:
+        """Return name and cosine of the `k` nearest chunks, of these documents only if given."""
+        if sources is not None and not sources:
+            return {}
+        where = None if sources is None else {"document": {"$in": [name_document(source) for source in sources]}}
+        found = self._call(
+            lambda: self._chunks.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
+        )
+        return {uid: 1.0 - float(gap) for uid, gap in zip(found["ids"][0], found["distances"][0], strict=True)}
+
+    def uids(self) -> frozenset[str]:
+        """Return the names of all chunks."""
+        return frozenset(self._page_names(lambda: self._chunks))
+
+    def _page_names(self, collection: Callable[[], Any]) -> Iterator[str]:
+        total, start = self._call(lambda: int(collection().count())), 0
+        while start < total:
+            page = self._call(
+                lambda start=start: collection().get(limit=_MOST_NAMES, offset=start, include=[])["ids"]  # type: ignore[misc]
+            )
+            yield from page
+            start += _MOST_NAMES
+
+
+def _describe_chunk(recorded: RecordedDocument, position: int) -> dict[str, str | int]:
+    """Return what a chunk is and where it stands, for whoever looks into the collection."""
+    document, chunk = recorded.document, recorded.chunks[position].chunk
+    facts = {
+        "document": name_document(document.source),
+        "source": document.source,
+        "title": document.title,
+        "published": document.published,
+        "publisher": document.publisher,
+        "kind": str(chunk.kind),
+        "heading": chunk.heading,
+        "start": chunk.start,
+        "end": chunk.end,
+    }
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _cut(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Yield the entries in parts that a server takes at once."""
+    part: list[Entry] = []
+    size = 0
+    for entry in entries:
+        if part and size + entry.bytes > _MOST_BYTES:
+            yield part
+            part, size = [], 0
+        part.append(entry)
+        size += entry.bytes
+    if part:
+        yield part
+
+
+def _describe(error: Exception) -> str:
+    return " ".join((str(error) or type(error).__name__).split())[:200]
