@@ -143,6 +143,10 @@ def measure(
         int, typer.Option(metavar="N", min=0, help="So viele Fragen an die Demo-Zeitung; 0 lässt sie aus.")
     ] = 30,
     llm: Annotated[str | None, typer.Option(metavar="MODELL", help="Das Sprachmodell.")] = None,
+    server: Annotated[
+        str | None,
+        typer.Option(metavar="ADRESSE", help="Die Archive der Suche auf diesem Chroma-Server, als bench-ANZAHL."),
+    ] = None,
     out: Annotated[Path, typer.Option(metavar="ORDNER", help="Ordner des Ergebnisses.")] = Path("runs/speed"),
     plot: Annotated[
         Path | None, typer.Option(metavar="DATEI", help="Das Bild der Suche über die Größe, sonst in den Ordner.")
@@ -161,6 +165,7 @@ def measure(
         articles=articles,
         questions=questions,
         llm=llm or DEFAULT_LLM,
+        server=server,
     )
     output = make_output(ctx.obj)
     out.mkdir(parents=True, exist_ok=True)

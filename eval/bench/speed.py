@@ -30,7 +30,10 @@ SEARCHED = 5
 
 @dataclass(frozen=True, slots=True)
 class SpeedOptions:
-    """What is measured: archive sizes, searches at each, articles to take, questions to answer (0: leave out)."""
+    """What is measured: archive sizes, searches at each, articles to take, questions to answer (0: leave out).
+
+    `server` is the address of a Chroma server on which the archives are made, instead of in folders.
+    """
 
     chunks: tuple[int, ...] = (1_000, 10_000, 100_000)
     searches: int = 100
@@ -39,6 +42,7 @@ class SpeedOptions:
     embedder: str = DEFAULT_EMBEDDER
     llm: str = DEFAULT_LLM
     patience: float = PATIENCE * 4
+    server: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

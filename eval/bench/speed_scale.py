@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,11 +34,13 @@ class ScaleSpeed:
     """Searches in an archive of `chunks` chunks: seconds by stage, peak memory and sizes in bytes.
 
     `data_bytes` are its chunk vectors (float32) and its text; `recall` is the share of the truly nearest chunks
-    that the vector index finds.
+    that the vector index finds. `index_seconds` is the part of filling in which the vector index took all chunks, as
+    it does when it is rebuilt.
     """
 
     chunks: int
     fill_seconds: float
+    index_seconds: float
     memory: int
     record_bytes: int
     vector_bytes: int
@@ -50,19 +54,23 @@ def measure_scale(chunks: int, options: SpeedOptions, *, log: Path) -> ScaleSpee
     rng = random.Random(chunks)
     with tempfile.TemporaryDirectory(prefix="belegt-bench-", ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
-        settings = {"store": str(folder / "archive"), "chunks": chunks, "embedder": options.embedder}
+        place = f"{options.server.rstrip('/')}/bench-{chunks}" if options.server else str(folder / "archive")
+        notes = folder / "notes.json"
+        settings = {"store": place, "notes": str(notes), "chunks": chunks, "embedder": options.embedder}
         spec = WorkerSpec(Path(sys.executable), "scale", settings, log, paths=(ROOT,))
         with Worker(spec, folder=folder, patience=options.patience) as worker:
             worker.ask(do="open")
             filled = worker.ask(do="ingest")
+        index_seconds = float(json.loads(notes.read_text(encoding="utf-8"))["index_seconds"])
         with Worker(spec, folder=folder, patience=options.patience) as worker:
             worker.ask(do="open")
             # The first search opens the files.
             replies = [worker.ask(do="ask", question=make_question(rng)) for _ in range(options.searches + 1)][1:]
-        data_bytes, recall = examine_archive(folder / "archive", options.embedder, rng)
+        data_bytes, recall = examine_archive(place, options.embedder, rng)
     return ScaleSpeed(
         chunks=filled["chunks"],
         fill_seconds=filled["seconds"],
+        index_seconds=index_seconds,
         memory=replies[-1]["memory"],
         record_bytes=replies[-1]["record_bytes"],
         vector_bytes=replies[-1]["vector_bytes"],
@@ -72,18 +80,15 @@ def measure_scale(chunks: int, options: SpeedOptions, *, log: Path) -> ScaleSpee
     )
 
 
-def examine_archive(path: Path, embedder: str, rng: random.Random) -> tuple[int, float]:
+def examine_archive(place: str, embedder: str, rng: random.Random) -> tuple[int, float]:
     """Return the bytes of vectors and text of an archive, and the recall of its vector index."""
     from index.embed import load_embedder
-    from index.store import Store
+    from index.server import open_store
 
-    store = Store(path)
-    try:
+    with closing(open_store(place)) as store:
         text = sum(row.characters for row in store.record.documents())
         vectors = sum(block.nbytes for _, block in _read_vectors(store))
         return text + vectors, measure_recall(store, load_embedder(embedder), rng)
-    finally:
-        store.close()
 
 
 def measure_recall(store: Store, embedder: Embedder, rng: random.Random, *, breadth: int = 100) -> float:

@@ -128,12 +128,12 @@ class ChromaServer:
 
     def revision(self) -> str:
         """Return what changes with every write, "" before the first."""
-        found = self._call(lambda: self._documents.get(ids=[_REVISION], include=["documents"])["documents"])
-        return str(found[0]) if found else ""
+        found = self._call(lambda: self._documents.get(ids=[_REVISION], include=["metadatas"])["metadatas"])
+        return str(found[0][_REVISION]) if found else ""
 
     def raise_revision(self) -> None:
         """Tell other computers that something changed."""
-        self._put_entries([_REVISION], [uuid.uuid4().hex], [{"kind": _REVISION}])
+        self._put_entries([_REVISION], [{_REVISION: uuid.uuid4().hex}])
 
     # documents
 
@@ -143,20 +143,18 @@ class ChromaServer:
 
     def entries(self, names: Sequence[str]) -> list[Entry]:
         """Return the entries of these names; names that are gone are left out."""
-        found = self._call(lambda: self._documents.get(ids=list(names), include=["documents", "metadatas"]))
-        return [Entry(*parts) for parts in zip(found["ids"], found["documents"], found["metadatas"], strict=True)]
+        found = self._call(lambda: self._documents.get(ids=list(names), include=["metadatas"]))
+        return [Entry(*parts) for parts in zip(found["ids"], found["metadatas"], strict=True)]
 
     def put_documents(self, entries: Iterable[Entry]) -> None:
         """Write entries; one that is there already stays as it is."""
         for part in _cut(entries):
-            self._put_entries([e.id for e in part], [e.text for e in part], [e.facts for e in part])
+            self._put_entries([entry.id for entry in part], [entry.facts for entry in part])
 
-    def _put_entries(self, names: list[str], texts: list[str], facts: Sequence[Mapping[str, str]]) -> None:
-        # Chroma wants a vector for everything; nobody searches by these.
+    def _put_entries(self, names: list[str], facts: Sequence[Mapping[str, str]]) -> None:
+        # Chroma wants a vector for everything; nobody searches by these. A text it would index word by word.
         vectors = [[byte / 255 for byte in uuid.uuid5(uuid.NAMESPACE_OID, name).bytes[:4]] for name in names]
-        self._call(
-            lambda: self._documents.upsert(ids=names, embeddings=vectors, documents=texts, metadatas=list(facts))
-        )
+        self._call(lambda: self._documents.upsert(ids=names, embeddings=vectors, metadatas=list(facts)))
 
     def remove_documents(self, names: Sequence[str]) -> None:
         for start in range(0, len(names), _MOST_NAMES):

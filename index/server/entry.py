@@ -24,13 +24,12 @@ class Entry:
     """An entry: `id` is made of the document's name and of all its content, so that the same entry has the same id."""
 
     id: str
-    text: str
     facts: dict[str, str]
 
     @property
     def bytes(self) -> int:
         """About how many bytes it takes on its way."""
-        return len(self.text) + sum(map(len, self.facts.values()))
+        return sum(map(len, self.facts.values()))
 
     @property
     def source(self) -> str:
@@ -59,6 +58,7 @@ def pack_entry(recorded: RecordedDocument) -> Entry:
     chunks = [_pack_chunk(uid, chunk) for uid, chunk in zip(recorded.uids, recorded.chunks, strict=True)]
     facts = {
         "source": document.source,
+        "text": document.text,
         "path": str(recorded.file.path),
         "root": str(recorded.file.root),
         "file_hash": recorded.file.file_hash,
@@ -68,8 +68,8 @@ def pack_entry(recorded: RecordedDocument) -> Entry:
     }
     known = ("title", "published", "publisher", "author")
     facts |= {name: value for name in known if (value := getattr(document, name)) is not None}
-    stamp = sha256(json.dumps([document.text, facts], sort_keys=True).encode()).hexdigest()[:_DIGITS]
-    return Entry(f"{name_document(document.source)}-{stamp}", document.text, {**facts, "added": repr(time.time())})
+    stamp = sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:_DIGITS]
+    return Entry(f"{name_document(document.source)}-{stamp}", {**facts, "added": repr(time.time())})
 
 
 def unpack_entry(entry: Entry) -> RecordedDocument:
@@ -78,7 +78,7 @@ def unpack_entry(entry: Entry) -> RecordedDocument:
     sections = tuple(Section(SectionKind(kind), *rest) for kind, *rest in json.loads(facts["sections"]))
     document = Document(
         facts["source"],
-        entry.text,
+        facts["text"],
         facts.get("title"),
         facts.get("published"),
         facts.get("publisher"),

@@ -27,8 +27,8 @@ from tests.conftest import FakeEmbedder, FakeLLM
 WAITED = Waited("q", retrieve=0.1, first_token=3.0, total=4.0, prompt_tokens=700, answer_tokens=20)
 RATES = Rates(read=100.0, write=20.0)
 SECONDS = dict.fromkeys(("embed", "search", "evidence"), (0.01, 0.02))
-SMALL = ScaleSpeed(1000, 5.0, 500_000_000, 9_000_000, 4_000_000, 10_000_000, 1.0, SECONDS)
-LARGE = ScaleSpeed(10_000, 50.0, 600_000_000, 90_000_000, 40_000_000, 100_000_000, 0.985, SECONDS)
+SMALL = ScaleSpeed(1000, 5.0, 1.0, 500_000_000, 9_000_000, 4_000_000, 10_000_000, 1.0, SECONDS)
+LARGE = ScaleSpeed(10_000, 50.0, 10.0, 600_000_000, 90_000_000, 40_000_000, 100_000_000, 0.985, SECONDS)
 
 
 def test_limits_by_hand() -> None:
@@ -64,7 +64,8 @@ def test_synthetic_articles_are_read_as_articles(tmp_path: Path) -> None:
 def test_a_filled_store_is_an_archive_that_can_be_searched(tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     with Archive.open(tmp_path / "archive", embedder=embedder) as archive:
-        assert fill_store(archive._store, embedder, 45) == 45
+        assert fill_store(archive._store, embedder, 45) > 0
+        assert archive.status().chunks == 45
         assert archive.check().ok
         assert archive.status().documents == 3
         hits = archive.search(make_question(random.Random(2)), 5)

@@ -7,9 +7,11 @@ long each stage took. Built in one process and asked in another, so that its mem
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ import numpy as np
 
 from eval.bench.synthetic import TOPICS, draw_vectors, embed_topics, make_sentence
 from index.embed import Embedder, load_embedder
+from index.server import open_store
 from index.store import Store
 from index.store.rows import EmbeddedChunk, FileInfo
 from index.types import Chunk, Document, Section, SectionKind, Span
@@ -28,10 +31,11 @@ SENTENCES_PER_CHUNK = 9
 
 
 class Scale:
-    """An archive at `store` with, once ingested, `chunks` chunks."""
+    """An archive at `store` (a folder or an address) with, once ingested, `chunks` chunks; `notes` is a file."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        self._path = Path(settings["store"])
+        self._place = str(settings["store"])
+        self._notes = Path(settings["notes"])
         self._chunks = int(settings["chunks"])
         self._embedder = load_embedder(settings["embedder"])
         self._embedder.embed_queries(["Frage"])
@@ -42,16 +46,15 @@ class Scale:
 
     def ingest(self) -> int:
         # Opening once writes the embedder into the new archive.
-        Archive.open(self._path, embedder=self._embedder).close()
-        store = Store(self._path)
-        try:
-            return fill_store(store, self._embedder, self._chunks)
-        finally:
-            store.close()
+        Archive.open(self._place, embedder=self._embedder).close()
+        with closing(open_store(self._place)) as store:
+            index_seconds = fill_store(store, self._embedder, self._chunks)
+            self._notes.write_text(json.dumps({"index_seconds": index_seconds}), encoding="utf-8")
+            return store.record.counts().chunks
 
     def ask(self, question: str, on_token: Callable[[], None]) -> dict[str, Any]:
         if self._archive is None:
-            self._archive = Archive.open(self._path, embedder=self._embedder)
+            self._archive = Archive.open(self._place, embedder=self._embedder)
         started = time.perf_counter()
         self._embedder.embed_queries([question])
         embedded = time.perf_counter()
@@ -65,8 +68,8 @@ class Scale:
         return {"text": "", "sources": [hit.source for hit in hits], "found": len(evidence), **stages, **sizes}
 
 
-def fill_store(store: Store, embedder: Embedder, chunks: int) -> int:
-    """Write that many chunks as documents, then let the vector index take them; return how many there are."""
+def fill_store(store: Store, embedder: Embedder, chunks: int) -> float:
+    """Write that many chunks as documents, then let the vector index take them; return the seconds that this took."""
     centres = embed_topics(embedder)
     with store.writing():
         for number, start in enumerate(range(0, chunks, CHUNKS_PER_DOCUMENT)):
@@ -77,8 +80,9 @@ def fill_store(store: Store, embedder: Embedder, chunks: int) -> int:
             store.record.put_document(
                 document, FileInfo(name, name.parent, digest), embedded, embedder=embedder.fingerprint
             )
+        started = time.perf_counter()
         store.drain_outbox()
-    return store.record.counts().chunks
+        return time.perf_counter() - started
 
 
 def make_document(number: int, chunks: int, centres: Any) -> tuple[Document, list[EmbeddedChunk]]:
@@ -107,5 +111,5 @@ def make_document(number: int, chunks: int, centres: Any) -> tuple[Document, lis
 
 
 def open_system(settings: Mapping[str, Any]) -> Scale:
-    """Return the system; settings: store, chunks, embedder (name or path)."""
+    """Return the system; settings: store, notes, chunks, embedder (name or path)."""
     return Scale(settings)
