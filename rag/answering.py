@@ -95,7 +95,7 @@ def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: 
         if choice is not None and confidence >= config.threshold:
             clock.spoke()
             yield Token(" ".join(claim.text for claim in _Verdict(part, confidence, choice).claims) + " ")
-            if confidence < config.check_below:
+            if confidence < config.check_below or _is_astray(part, choice):
                 signs = _check_choice(draft, part, choice, signs, llm, hold, clock)
                 if clock.stopped:
                     return
@@ -113,7 +113,7 @@ def _choose_quotes(
     """
     if part.signs.decides:
         return choose_ranked(part.evidence, time=part.time, config=config), part.signs
-    messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT)
+    messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT, dated=_needs_dates(part))
     draft.show(messages)
     spans, weights = _weigh_spans(part, messages, llm, hold, clock, config=config)
     if not weights:
@@ -123,6 +123,16 @@ def _choose_quotes(
         return None, replace(part.signs, none=weights[-1], fits=False, check=UNCHECKED)
     choice = choose_answer(part.question, part.evidence, spans, weights, time=part.time, config=config)
     return choice, replace(part.signs, none=weights[-1], fits=fits_short(part.question, choice.span.text))
+
+
+def _is_astray(part: Part, choice: Choice) -> bool:
+    held = find_quote(choice.span, choice.quotes) or choice.quotes[0]
+    return find_astray(part.time, held) > 0
+
+
+def _needs_dates(part: Part) -> bool:
+    """Tell whether the model must know when the articles appeared: a date costs it as much time as half a sentence."""
+    return not part.time.is_open or find_answer_type(part.question) is AnswerType.TIME
 
 
 def _check_choice(

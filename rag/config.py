@@ -65,7 +65,7 @@ class AskConfig:
     #: Below this confidence the answer is a refusal and the model is not asked.
     threshold: float = 0.33
     #: Below this confidence the model is also asked whether the chosen passage answers just this question; 1: always.
-    check_below: float = 1.0
+    check_below: float = 0.95
     #: When nothing the model said is backed, the best quote itself is the answer from this confidence on.
     quote_threshold: float = 0.7
     #: From this confidence on the best quote is the answer although the model refused.

@@ -55,9 +55,9 @@ def load_prompt(name: str) -> tuple[Message, ...]:
     return tuple(Message(role, body.strip()) for role, body in zip(parts[::2], parts[1::2], strict=True))  # type: ignore[arg-type]
 
 
-def build_prompt(question: str, evidence: Sequence[Evidence], *, name: str) -> tuple[Message, ...]:
-    """Return the conversation that asks for an answer from the evidence."""
-    return _fill_prompt(name, question, "\n".join(_evidence_line(entry) for entry in evidence))
+def build_prompt(question: str, evidence: Sequence[Evidence], *, name: str, dated: bool = True) -> tuple[Message, ...]:
+    """Return the conversation that asks for an answer from the evidence, each with its date unless `dated` is off."""
+    return _fill_prompt(name, question, "\n".join(_evidence_line(entry, dated=dated) for entry in evidence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ def _fill_prompt(name: str, question: str, lines: str) -> tuple[Message, ...]:
     return (*fixed, Message("user", content.replace("\0", shorten_question(question))))
 
 
-def _evidence_line(evidence: Evidence) -> str:
+def _evidence_line(evidence: Evidence, *, dated: bool) -> str:
     quote = " ".join(evidence.quote.split())
-    return f"[{evidence.number}] ({_write_date(evidence)}) {quote}"
+    return f"[{evidence.number}] ({_write_date(evidence)}) {quote}" if dated else f"[{evidence.number}] {quote}"
 
 
 def _write_date(evidence: Evidence) -> str:

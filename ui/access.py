@@ -13,7 +13,7 @@ from index.errors import UsageError
 from ui.guard import LOOPBACK
 
 #: The variable that holds the password of the page where no file does.
-PASSWORD = "BELEGT_PASSWORD"
+PASSWORD = "BELEGT_PASSWORD"  # noqa: S105 - the name of a variable
 #: The name to sign in with, the shortest password, and the seconds that a wrong one costs.
 USER = "belegt"
 SHORTEST = 10
