@@ -74,9 +74,19 @@ def fits_question(question: str, text: str) -> bool:
     kind = find_answer_type(question)
     if kind is not None:
         return names_answer(kind, text)
-    if _WHY.search(question):
-        return _REASON.search(text) is not None
+    if asks_reason(question):
+        return states_reason(text)
     return _WHO.search(question) is not None and any(_is_new_name(name, question) for name in _NAME.findall(text))
+
+
+def asks_reason(question: str) -> bool:
+    """Tell whether a question asks why something is so."""
+    return _WHY.search(question) is not None
+
+
+def states_reason(text: str) -> bool:
+    """Tell whether a text gives a reason for something, by the words that do."""
+    return _REASON.search(text) is not None
 
 
 def fits_short(question: str, short: str) -> bool:

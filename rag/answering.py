@@ -248,8 +248,8 @@ class _Verdict:
 
     @property
     def short(self) -> str | None:
-        """Return the chosen words; for yes or no there are none, the quote itself is the answer."""
-        return None if self.choice is None or self.part.signs.decides else self.choice.span.text
+        """Return the chosen words, None where the quote itself is the answer."""
+        return None if self.choice is None else self.choice.short
 
     @property
     def claims(self) -> list[Claim]:

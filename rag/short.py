@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.keywords import content_terms, stem_words
 from rag.accounts import find_accounts
-from rag.answer_type import fits_short
+from rag.answer_type import asks_reason, fits_short, states_reason
 from rag.cite import widen_quote
 from rag.config import AskConfig
 from rag.prompt import NONE
@@ -31,13 +31,20 @@ _FLOOR = -6.0
 class Choice:
     """The chosen span, the sentences that say it, best first, and the model's log probability of no answer.
 
-    `told` are the words of each sentence where they are of articles that contradict each other, the newest first.
+    The span is the `whole` sentence where no few words answer. `told` are the words of each sentence where they are of
+    articles that contradict each other, the newest first.
     """
 
     span: FoundSpan
     quotes: tuple[Evidence, ...]
     none: float
     told: tuple[str, ...] = ()
+    whole: bool = False
+
+    @property
+    def short(self) -> str | None:
+        """Return the words that answer, None where it takes the whole sentence."""
+        return None if self.whole else self.span.text
 
 
 def list_candidates(
@@ -99,13 +106,18 @@ def choose_answer(
     newest first.
     """
     *said, none = weights
-    evidence = _set_back(evidence, time, config=config)
-    rated = _rate_spans(question, evidence, candidates, said, time=time, config=config)
+    if asks_reason(question) and (reasons := [entry for entry in evidence if states_reason(entry.quote)]):
+        # To a "why" the reader points at words that are no reason for anything.
+        evidence = reasons
+    ranked = _set_back(evidence, time, config=config)
+    rated = _rate_spans(question, ranked, candidates, said, time=time, config=config)
+    if not rated:
+        return replace(choose_ranked(evidence, time=time, config=config), none=none)
     accounts = find_accounts(question, rated, config=config)
     if accounts:
         quotes = tuple(widen_quote(account.quote) for account in accounts)
         return Choice(accounts[0].span, quotes, none, told=tuple(account.span.text for account in accounts))
-    chosen = _choose_quotes(evidence, rated, config=config)
+    chosen = _choose_quotes(ranked, rated, config=config)
     return Choice(rated[0][0], tuple(widen_quote(entry) for entry in chosen), none)
 
 
@@ -115,7 +127,7 @@ def choose_ranked(evidence: Sequence[Evidence], *, time: QuestionTime, config: A
     ordered = sorted(evidence, key=lambda entry: -entry.score)
     whole = [(FoundSpan(e.source, e.start, e.end, e.quote, 0.0), e, 0.0) for e in ordered]
     chosen = _choose_quotes(evidence, whole, config=config)
-    return Choice(whole[0][0], tuple(widen_quote(entry) for entry in chosen), 0.0)
+    return Choice(whole[0][0], tuple(widen_quote(entry) for entry in chosen), 0.0, whole=True)
 
 
 def find_astray(time: QuestionTime, evidence: Evidence) -> float:

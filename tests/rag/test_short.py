@@ -154,3 +154,21 @@ def test_of_two_years_the_one_that_the_question_states_is_chosen() -> None:
     )
     assert choice.span.text == "500"
     assert [quote.quote for quote in choice.quotes] == [quotes[1]]
+
+
+def test_to_a_why_only_sentences_that_give_a_reason_answer() -> None:
+    text = "Der Turm wurde im Mai gesperrt. Grund ist ein Riss im Fundament. Weil es regnete, kam niemand."
+    quotes = ("Der Turm wurde im Mai gesperrt.", "Grund ist ein Riss im Fundament.", "Weil es regnete, kam niemand.")
+    shown = [
+        replace(
+            EVIDENCE[0], number=n, quote=q, start=text.index(q), end=text.index(q) + len(q), context=text, score=4 - n
+        )
+        for n, q in enumerate(quotes, 1)
+    ]
+    question = "Warum wurde der Turm gesperrt?"
+    elsewhere, cause = make_span("Mai", 9, text=text), make_span("Riss im Fundament", 1, text=text)
+    config = AskConfig(quotes=1)
+    chosen = choose_answer(question, shown, (elsewhere, cause), [-1.0, -2.0, -9.0], time=OPEN, config=config)
+    assert (chosen.short, chosen.quotes[0].quote) == ("Riss im Fundament", quotes[1])
+    unseen = choose_answer(question, shown, (elsewhere,), [-1.0, -9.0], time=OPEN, config=config)
+    assert (unseen.short, unseen.quotes[0].quote, unseen.none) == (None, quotes[1], -9.0)
