@@ -25,6 +25,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TextIO
+from urllib.parse import urlsplit
 
 
 class System(Protocol):
@@ -102,12 +103,18 @@ def peak_memory() -> int:
     return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
-def forbid_network() -> None:
-    """Let every attempt to leave this machine fail from now on."""
+def forbid_network(allowed: str | None) -> None:
+    """Let every attempt to reach another address fail from now on; `allowed` is a host by its number, or None."""
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "socket.getaddrinfo" or (event == "socket.connect" and isinstance(arguments[1], tuple)):
-            raise PermissionError(f"no network: {arguments[1:]}")
+        if event == "socket.getaddrinfo":
+            host = arguments[0]
+        elif event == "socket.connect" and isinstance(arguments[1], tuple):
+            host = arguments[1][0]
+        else:
+            return
+        if allowed is None or host != allowed:
+            raise PermissionError(f"no network: {host}")
 
     sys.addaudithook(refuse)
 
@@ -122,8 +129,9 @@ def take_stdout() -> TextIO:
 def main(module: str, settings: str) -> None:
     """Serve until standard input ends."""
     replies = take_stdout()
-    forbid_network()
-    server = Server(module, json.loads(settings))
+    read = json.loads(settings)
+    forbid_network(urlsplit(str(read.get("store", ""))).hostname)
+    server = Server(module, read)
     for line in sys.stdin:
         replies.write(json.dumps(server.reply(json.loads(line))) + "\n")
         replies.flush()
