@@ -80,6 +80,9 @@ ENGLISH = {
     ),
     "Nicht fragen: jeden Entwurf als JSON-Zeile ausgeben.": "Don't ask: print each draft as a line of JSON.",
     "Das Sprachmodell.": "The language model.",
+    "Die Archive der Suche auf diesem Chroma-Server, als bench-ANZAHL.": (
+        "The archives of the search on this Chroma server, as bench-COUNT."
+    ),
     "Ordner des Ergebnisses.": "Folder of the result.",
     "Das Bild der Suche über die Größe, sonst in den Ordner.": "The picture of search over size, else in the folder.",
 }

@@ -45,7 +45,10 @@ Paths = str | Path | Iterable[str | Path]
 
 @dataclass(frozen=True, slots=True)
 class ArchiveStatus:
-    """An archive at a glance. Sizes are bytes on disk; `pending` are changes the vector index has yet to take."""
+    """An archive at a glance. Sizes are bytes on disk; `pending` are changes the vector index has yet to take.
+
+    `copy` is the folder of this computer's copy where the archive lies on a server: words are searched in it.
+    """
 
     path: str
     documents: int
@@ -59,6 +62,7 @@ class ArchiveStatus:
     vector_bytes: int
     first_published: str | None
     last_published: str | None
+    copy: str | None = None
 
 
 class Archive:
@@ -293,6 +297,7 @@ class Archive:
             vector_bytes=vector_bytes,
             first_published=counts.first_published,
             last_published=counts.last_published,
+            copy=None if self._store.place == str(self.path) else str(self.path),
         )
 
     def check(self) -> CheckReport:

@@ -34,7 +34,7 @@ def test_every_help_text_has_its_english(module: Any) -> None:
 @pytest.mark.parametrize(
     ("words", "german", "english"),
     [
-        (["ui"], "Ordner des Archivs.", "Folder of the archive."),
+        (["ui"], "Ordner des Archivs", "Folder of the archive"),
         (["eval"], "Schreibt einen Bericht", "Write a report on runs"),
         (["eval", "gate"], "--min NAME=WERT", "--min NAME=VALUE"),
         (["bench", "speed"], "So viele Suchen je Größe.", "So many searches for each size."),

@@ -10,11 +10,19 @@ from typing import Annotated
 
 import typer
 
-from index.place import local_folder, read_place
+from index.place import local_folder
 from ui.access import Access
 from ui.guard import LOOPBACK
 from ui.helptexts import ENGLISH as ENGLISH
-from ui.options import DEFAULT_ARCHIVE, ArchiveOption, LangOption, LlmOption, PasswordOption, find_password
+from ui.options import (
+    DEFAULT_ARCHIVE,
+    ArchiveOption,
+    LangOption,
+    LlmOption,
+    PasswordOption,
+    find_archive,
+    find_password,
+)
 from ui.texts import get_texts
 from ui.warm import warm_models
 
@@ -44,7 +52,7 @@ def ui(
 
     texts = get_texts(lang)
     access = Access(host, find_password(password_file))
-    place = read_place(archive)
+    place = find_archive(archive)
     config = load_settings(local_folder(place)).apply(AskConfig())
     with (
         Archive.open(place, llm=llm, config=config) as opened,

@@ -143,6 +143,7 @@ def describe_status(output: Output, state: ArchiveStatus) -> list[tuple[str, str
     first, last = state.first_published, state.last_published
     return [
         (say("archive"), str(state.path)),
+        *([(say("words"), say("words_in_copy", path=state.copy))] if state.copy else []),
         (say("documents"), format_number(state.documents, lang)),
         (say("chunks"), chunks),
         (say("sentences"), format_number(state.sentences, lang)),

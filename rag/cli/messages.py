@@ -132,6 +132,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stage_index": ("Vektorindex", "Vector index"),
     "stage_embed": ("Einbetten", "Embedding"),
     "stage_reindex": ("Neu rechnen", "Embedding anew"),
+    "words": ("Wörter", "Words"),
+    "words_in_copy": (
+        "gesucht im eigenen Index der Kopie {path}, nicht auf dem Server",
+        "searched in an index of our own, of the copy {path}, not on the server",
+    ),
     "copied": (
         "{n} Artikel kopiert nach {place}, {unchanged} waren dort schon.",
         "{n} articles copied to {place}, {unchanged} were there already.",

@@ -73,6 +73,7 @@ def test_an_archive_on_a_server_finds_what_one_in_a_folder_finds(
         assert there.check().ok
         status = there.status()
         assert (status.path, status.documents, status.pending) == (address, len(ARTICLES), 0)
+        assert status.copy == str(there.path)
         assert there.sync(articles).unchanged == tuple(sorted(ARTICLES))
 
 

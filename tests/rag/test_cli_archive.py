@@ -101,6 +101,14 @@ def test_status_reads_like_german(fake: FakeArchive, place: str, capsys: pytest.
     assert "Leser: aktiv" in shown
 
 
+def test_status_says_where_words_are_searched_of_an_archive_on_a_server(
+    fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.figures = replace(FIGURES, copy="/kopie")
+    assert main(["status", "-a", place]) == 0
+    assert "gesucht im eigenen Index der Kopie /kopie" in capsys.readouterr().out
+
+
 def test_status_says_why_the_reader_is_idle(fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]) -> None:
     fake.figures = replace(FIGURES, embedder="anderes", reader=False)
     assert main(["status", "-a", place, "--lang", "en"]) == 0

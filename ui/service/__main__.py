@@ -7,10 +7,18 @@ from typing import Annotated
 import typer
 
 from index.errors import UsageError
-from index.place import local_folder, read_place
+from index.place import local_folder
 from ui.access import Access, is_loopback
 from ui.guard import LOOPBACK
-from ui.options import DEFAULT_ARCHIVE, ArchiveOption, LangOption, LlmOption, PasswordOption, find_password
+from ui.options import (
+    DEFAULT_ARCHIVE,
+    ArchiveOption,
+    LangOption,
+    LlmOption,
+    PasswordOption,
+    find_archive,
+    find_password,
+)
 from ui.service.helptexts import ENGLISH as ENGLISH
 from ui.texts import get_texts
 from ui.warm import warm_models
@@ -41,7 +49,7 @@ def serve(
     from ui.settings import load_settings
 
     texts = get_texts(lang)
-    place = read_place(archive)
+    place = find_archive(archive)
     folder = local_folder(place)
     if not is_loopback(host) and not Tokens(folder).all():
         raise UsageError(cause=f"Unter {host} könnten alle das Archiv fragen. Bitte erst „belegt token add NAME“.")
