@@ -41,6 +41,14 @@ _SHORT = (
     ),
 )
 
+_AGE = re.compile(r"\b(?:wie (?:alt|jung)|in welchem alter|how old)\b", re.IGNORECASE)
+#: What a sentence says that tells somebody's or something's age; a span of years by itself does not.
+_TELLS_AGE = re.compile(
+    r"\d ?-?jährige?\w*|\b(?:jahre|monate|wochen|tage) (?:alt|jung)\b|\bim alter\b|\blebensjahr|\bgeboren|\bgeburts"
+    r"|\bjahrgang\b|\(\d{1,3}\)|, \d{1,3},|\b(?:wird|wurde|mit) \d{1,3}(?: jahren?\b|[.,;]|$)|\byears? old\b|\baged\b",
+    re.IGNORECASE,
+)
+
 _WHY = re.compile(
     r"\b(?:warum|wieso|weshalb|wodurch|wozu|wegen (?:wessen|was)|aus welche[mn]|why)\b"
     r"|\b(?:ursache|auslöser|ausgelöst|grund|gründe|anlass)\b",
@@ -96,6 +104,11 @@ def fits_short(question: str, short: str) -> bool:
         return re.search(wanted, short, re.IGNORECASE) is not None
     kind = find_answer_type(question)
     return kind is None or names_answer(kind, short)
+
+
+def fits_sentence(question: str, sentence: str) -> bool:
+    """Tell whether a sentence can hold what is asked for; True where the question's words don't tell."""
+    return _AGE.search(question) is None or _TELLS_AGE.search(sentence) is not None
 
 
 def _is_new_name(name: str, question: str) -> bool:

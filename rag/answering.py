@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from index.embed import Embedder
 from index.keywords import content_terms
 from index.store import Store
-from rag.answer_type import AnswerType, find_answer_type, fits_short, names_answer
+from rag.answer_type import AnswerType, find_answer_type, names_answer
 from rag.cite import quote_claim, report_claim, write_answer
 from rag.confidence import UNCHECKED, Signs, estimate_confidence
 from rag.config import AskConfig
@@ -29,7 +29,16 @@ from rag.prompt import (
 )
 from rag.reader import Reader
 from rag.reading import FoundSpan
-from rag.short import Choice, choose_answer, choose_ranked, find_astray, find_quote, fold_words, locate_words
+from rag.short import (
+    Choice,
+    choose_answer,
+    choose_ranked,
+    find_astray,
+    find_quote,
+    fits_answer,
+    fold_words,
+    locate_words,
+)
 from rag.stream import Hold
 from rag.turns import Turns
 from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, Queued, Statement, Timings, Token
@@ -122,7 +131,8 @@ def _choose_quotes(
     if not spans:
         return None, replace(part.signs, none=weights[-1], fits=False, check=UNCHECKED)
     choice = choose_answer(part.question, part.evidence, spans, weights, time=part.time, config=config)
-    return choice, replace(part.signs, none=weights[-1], fits=fits_short(part.question, choice.span.text))
+    held = find_quote(choice.span, choice.quotes) or choice.quotes[0]
+    return choice, replace(part.signs, none=weights[-1], fits=fits_answer(part.question, choice.span, held))
 
 
 def _is_astray(part: Part, choice: Choice) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.keywords import content_terms, stem_words
 from rag.accounts import find_accounts
-from rag.answer_type import asks_reason, fits_short, states_reason
+from rag.answer_type import asks_reason, fits_sentence, fits_short, states_reason
 from rag.cite import widen_quote
 from rag.config import AskConfig
 from rag.prompt import NONE
@@ -155,11 +155,16 @@ def _rate_spans(
     for span, weight in zip(candidates, said, strict=True):
         quote = find_quote(span, evidence)
         if quote is not None:
-            penalty = 0.0 if fits_short(question, span.text) else config.type_penalty
+            penalty = 0.0 if fits_answer(question, span, quote) else config.type_penalty
             penalty += config.astray_penalty * find_astray(time, quote)
             penalty += config.echo_penalty * _share_asked(question, span.text)
             rated.append((span, quote, config.reader_share * span.score + weight - penalty))
     return sorted(rated, key=lambda entry: -entry[2])
+
+
+def fits_answer(question: str, span: FoundSpan, quote: Evidence) -> bool:
+    """Tell whether words and the sentence that holds them are of the kind that is asked for."""
+    return fits_short(question, span.text) and fits_sentence(question, quote.quote)
 
 
 def _share_asked(question: str, text: str) -> float:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer_type import AnswerType, find_answer_type, fits_short, is_decision, names_answer
+from rag.answer_type import AnswerType, find_answer_type, fits_sentence, fits_short, is_decision, names_answer
 
 FIGURE, TIME = AnswerType.FIGURE, AnswerType.TIME
 
@@ -91,3 +91,22 @@ def test_questions_for_yes_or_no_are_told(question: str) -> None:
 )
 def test_others_ask_for_words(question: str) -> None:
     assert not is_decision(question)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ammer, 57, leitet die Schule.", True),
+        ("Die 57-jährige Ammer leitet die Schule.", True),
+        ("Ruth Ammer (57) leitet die Schule.", True),
+        ("Sie wurde 1939 in Talheim geboren.", True),
+        ("Ammer ist 57 Jahre alt.", True),
+        ("Ammer wird 60.", True),
+        ("Ammer leitet die Schule seit zwölf Jahren.", False),
+        ("Ammer nahm 57 Kinder auf.", False),
+        ("Ammer gewann mit 57 Prozent der Stimmen.", False),
+    ],
+)
+def test_a_sentence_tells_an_age(sentence: str, expected: bool) -> None:
+    assert fits_sentence("Wie alt ist Ruth Ammer?", sentence) is expected
+    assert fits_sentence("Wer ist Ruth Ammer?", sentence)
