@@ -15,6 +15,7 @@ BelegtError
 ├── StoreError              the archive as a whole
 │   ├── ArchiveMissing      a question to an archive that was never made
 │   ├── NotAnArchive        the folder holds something else
+│   │   └── FolderTaken     a new archive was to be made in a folder that is not empty
 │   ├── ArchiveLocked       another process is writing
 │   ├── ArchiveDamaged      vectors can't be read
 │   │   └── RecordDamaged   nor can the record, from which they would be rebuilt
@@ -140,6 +141,11 @@ class ArchiveMissing(StoreError):
 class NotAnArchive(StoreError):
     de = "{path} ist kein belegt-Archiv. Bitte einen leeren oder neuen Ordner angeben."
     en = "{path} is not a belegt archive. Please name an empty or new folder."
+
+
+class FolderTaken(NotAnArchive):
+    de = "Unter {path} liegt schon etwas. Bitte mit --archive einen neuen oder leeren Ordner angeben."
+    en = "There is something at {path} already. Please name a new or empty folder with --archive."
 
 
 class ArchiveLocked(StoreError):

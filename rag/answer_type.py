@@ -22,7 +22,9 @@ _QUESTIONS = {
     r"|how (?:many|much|long|old|high|far|big|often)",
 }
 _ANSWERS = {
-    AnswerType.TIME: r"\d+|gestern|heute|morgen|nächte[rnms]|vergangene[rnms]|kommende[rnms]"
+    AnswerType.TIME: r"(?:1\d|20)\d\d|\d{1,2}\.(?!\d{3})"
+    r"|\d+ (?:uhr|sekunden?|minuten?|stunden?|tagen?|wochen?|monaten?|jahren?)"
+    r"|jahrhunderts?|jahrzehnts?|jahr|gestern|heute|morgen|nächte[rnms]|vergangene[rnms]|kommende[rnms]"
     rf"|{_MONTH}"
     r"|(?:mon|diens|donners|frei|sams|sonn)tag\w*|mittwoch\w*|frühling|frühjahr|sommer|herbst|winter",
     AnswerType.FIGURE: r"\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|elf|zwölf|keine[nrs]?|niemand|beide[nrs]?"

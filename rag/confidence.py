@@ -66,6 +66,10 @@ _KINDEST = -9.0
 _FLOOR, _CEILING = 0.80, 0.90
 
 
+#: From these confidences on an answer is called certain, and likely.
+CERTAIN, LIKELY = 0.85, 0.55
+
+
 def estimate_confidence(signs: Signs) -> float:
     """Return a value in [0, 1]: how likely it is that the archive answers the question.
 

@@ -13,8 +13,9 @@ _ASKING = (
 )
 _SEAM = re.compile(rf",?\s+(?:und|and)\s+(?={_ASKING})", re.IGNORECASE)
 _STARTS = re.compile(_ASKING, re.IGNORECASE)
-#: A part with fewer words is no question of its own: "Wann und wo findet …?" asks about one thing.
-_LEAST_WORDS = 4
+#: A part with fewer words is no question of its own: "Wann und wo findet …?" asks about one thing. The second may lean
+#: on the first: "und wann öffnet es?"
+_LEAST_WORDS = (4, 3)
 _UNITS = {"Jahr", "Jahre", "Monat", "Woche", "Tag", "Tage", "Stunde"}
 #: A second part with fewer words, or with one of these, leans on the first.
 _WHOLE_WORDS = 6
@@ -26,7 +27,9 @@ def split_question(question: str) -> tuple[str, ...]:
     body = question.strip()
     for seam in _SEAM.finditer(body):
         first, second = body[: seam.start()], body[seam.end() :]
-        if _STARTS.match(first) and all(len(part.split()) >= _LEAST_WORDS for part in (first, second)):
+        if _STARTS.match(first) and all(
+            len(part.split()) >= least for part, least in zip((first, second), _LEAST_WORDS, strict=True)
+        ):
             return f"{first}?", second[0].upper() + second[1:]
     return (question,)
 

@@ -26,7 +26,7 @@ def answer_question(archive: AskableArchive, readers: Readers, session: str) -> 
     run = readers.take(session)
     if run is None:
         return
-    last = View(Phase.SEARCHING, run.question)
+    last = View(Phase.SEARCHING, run.question, bool(run.filters))
     chat = readers.find(session).converse(archive)
     try:
         for view in _follow_run(chat, run):
@@ -44,7 +44,7 @@ def answer_question(archive: AskableArchive, readers: Readers, session: str) -> 
 
 def _follow_run(chat: Conversation, run: Run) -> Iterator[View]:
     """Yield the views of a run until it ends or is stopped; an error becomes a view too."""
-    view = View(Phase.SEARCHING, run.question, rewritten=chat.rewrite(run.question))
+    view = View(Phase.SEARCHING, run.question, bool(run.filters), rewritten=chat.rewrite(run.question))
     yield view
     try:
         for events in follow_work(partial(_stream_events, chat, run)):

@@ -14,9 +14,10 @@ _NUMBER = re.compile(r"\[(\d+)\]")
 
 
 def write_plain(answer: Answer, lang: str) -> str:
-    """Return the answer and a line for each source: `[n] title, publisher, date, file: quote`."""
+    """Return the answer, the short one first, and a line for each source: `[n] title, publisher, date, file: quote`."""
     notes = (f"[{number}] {origin}: {quote}" for number, origin, quote in list_footnotes(answer.citations, lang))
-    return "\n\n".join([clean_text(answer.text), "\n".join(map(clean_text, notes))])
+    parts = [answer.short or "", answer.text, "\n".join(notes)]
+    return "\n\n".join(clean_text(part) for part in parts if part)
 
 
 def write_html(answer: Answer, lang: str) -> str:
@@ -28,7 +29,8 @@ def write_html(answer: Answer, lang: str) -> str:
         f"<p>[{number}] {_as_html(f'{origin}: {quote}')}</p>"
         for number, origin, quote in list_footnotes(answer.citations, lang)
     )
-    return f"<p>{body}</p>{notes}"
+    short = f"<p><b>{_as_html(answer.short)}</b></p>" if answer.short else ""
+    return f"{short}<p>{body}</p>{notes}"
 
 
 def write_markdown(answer: Answer, lang: str, *, prefix: str = "") -> str:
@@ -44,7 +46,8 @@ def write_markdown(answer: Answer, lang: str, *, prefix: str = "") -> str:
         f"[^{prefix}{n}]: {escape_markdown(f'{origin}: {quote}')}"
         for n, origin, quote in list_footnotes(answer.citations, lang)
     )
-    return "\n\n".join(map(clean_text, [body, *notes]))
+    short = f"**{escape_markdown(' '.join(answer.short.split()))}**" if answer.short else ""
+    return "\n\n".join(clean_text(part) for part in (short, body, *notes) if part)
 
 
 def _as_html(text: str) -> str:

@@ -76,7 +76,7 @@ class Readers:
             if reader.run is not None:
                 reader.run.stop()
             reader.run = Run(question, filters or Filters())
-            reader.view = View(Phase.SEARCHING, question)
+            reader.view = View(Phase.SEARCHING, question, narrowed=bool(filters))
             return reader.view
 
     def take(self, session: str) -> Run | None:

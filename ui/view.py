@@ -29,12 +29,14 @@ class View:
     """One question on the page. `draft` is what the model wrote so far, `answer` the checked answer.
 
     `seen` are the words in which the reader saw the answer before the model spoke.
-    `rewritten` is what is asked in place of a question that leans on the one before.
-    `ahead` counts the questions that the model answers first; `retrieve` is seconds until the evidence stood.
+    `rewritten` is what is asked in place of a question that leans on the one before. `narrowed` tells that filters
+    restrict what may answer. `ahead` counts the questions that the model answers first; `retrieve` is seconds until the
+    evidence stood.
     """
 
     phase: Phase = Phase.IDLE
     question: str = ""
+    narrowed: bool = False
     ahead: int = 0
     rewritten: str | None = None
     evidence: tuple[Evidence, ...] = ()

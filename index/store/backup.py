@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from index.errors import BackupBroken, BelegtError, DiskFull, FileUnreadable, NotAnArchive
+from index.errors import BackupBroken, BelegtError, DiskFull, FileUnreadable, FolderTaken
 from index.store.disk import is_disk_full
 from index.store.record import Record
 from index.store.schema import SCHEMA_VERSION
@@ -62,11 +62,11 @@ def _flush(path: Path) -> None:
 def read_backup(backup: Path, archive: Path) -> None:
     """Make a new archive of a backup; its vectors are asked for again and rebuilt when it is opened.
 
-    Raises `BackupBroken` for a file that is none or is damaged, `NotAnArchive` where the folder is not empty.
+    Raises `BackupBroken` for a file that is none or is damaged, `FolderTaken` where the folder is not empty.
     """
     _check_backup(backup)
     if archive.exists() and (not archive.is_dir() or any(archive.iterdir())):
-        raise NotAnArchive(path=archive)
+        raise FolderTaken(path=archive)
     part = archive / f"{RECORD}.part"
     try:
         archive.mkdir(parents=True, exist_ok=True)
@@ -97,6 +97,8 @@ def _explain(error: OSError | sqlite3.Error, path: Path) -> BelegtError:
 
 
 def _check_backup(backup: Path) -> None:
+    if not backup.exists():
+        raise BackupBroken(path=backup, cause="die Datei gibt es nicht")
     try:
         with backup.open("rb") as file:
             if file.read(len(_MAGIC)) != _MAGIC:

@@ -69,7 +69,7 @@ def remove(
     with session.open_archive(ctx.obj) as archive:
         report = archive.remove(sources)
     output.write(output.say("count_removed", n=format_number(len(report.removed), output.lang)))
-    print_failures(output, report.failed)
+    print_failures(output, report.failed, heading="not_removed")
 
 
 def finish_report(output: Output, report: SyncReport) -> None:
@@ -91,12 +91,12 @@ def summarize_report(output: Output, report: SyncReport) -> str:
     return f"{', '.join(parts)} ({format_seconds(report.seconds, output.lang)})"
 
 
-def print_failures(output: Output, failed: Iterable[Failure]) -> None:
+def print_failures(output: Output, failed: Iterable[Failure], *, heading: str = "failures") -> None:
     """Print each file that was not taken, with its cause, and end with exit code 1 if there is one."""
     failures = list(failed)
     if not failures:
         return
-    output.note(output.say("failures"), style="red")
+    output.note(output.say(heading), style="red")
     for failure in failures:
         cause = failure.text(output.lang)
         named = failure.source in cause
@@ -220,6 +220,7 @@ def restore(
     with watch_work(output) as progress:
         report = Archive.restore(source, ctx.obj.archive, progress=progress)
     finish_check(output, report)
+    output.write(output.say("restored", path=ctx.obj.archive))
 
 
 def copy(

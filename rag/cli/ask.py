@@ -130,6 +130,8 @@ def answer_question(
     with (chat or archive).ask_stream(question, **filters) as events:
         answer = follow_answer(events, output)
     print_answer(output, answer)
+    if answer.abstained and any(filters.get(name) for name in ("since", "until", "sources", "kinds")):
+        output.note(output.say("narrowed"), style="yellow")
     if verbose:
         output.write(describe_timings(output, answer), style="dim")
     if answer.abstained and not answer.nearest and not archive.status().documents:
@@ -213,6 +215,8 @@ def print_answer(output: Output, answer: Answer) -> None:
     if answer.short:
         output.write(" ".join(answer.short.split()), style="bold")
     output.write(answer.text, style="yellow" if answer.abstained else None if answer.short else "bold")
+    if not answer.abstained:
+        output.write(output.say("certainty", word=output.say(name_certainty(answer.confidence))), style="dim")
     footnotes = list_footnotes(answer.citations, output.lang)
     if answer.abstained and answer.nearest:
         output.write()
@@ -221,6 +225,13 @@ def print_answer(output: Output, answer: Answer) -> None:
     if footnotes:
         output.write()
         print_items(output, footnotes)
+
+
+def name_certainty(confidence: float) -> str:
+    """Return the key of the word for a confidence, the same as on the page."""
+    from rag.confidence import CERTAIN, LIKELY
+
+    return "sure" if confidence >= CERTAIN else "likely" if confidence >= LIKELY else "unsure"
 
 
 def describe_timings(output: Output, answer: Answer) -> str:

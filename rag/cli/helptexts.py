@@ -168,11 +168,13 @@ METAVARS = {
     "FRAGE": "QUESTION",
     "LAUF": "RUN",
     "MODELL": "MODEL",
+    "NACH": "TO",
     "NAME=WERT": "NAME=VALUE",
     "ORDNER": "FOLDER",
     "PFAD": "PATH",
     "QUELLE": "SOURCE",
     "SUCHE": "QUERY",
+    "VON": "FROM",
     "ZAHL": "NUMBER",
 }
 

@@ -50,6 +50,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "count_unchanged": ("{n} unverändert", "{n} unchanged"),
     "count_removed": ("{n} entfernt", "{n} removed"),
     "count_failed": ("{n} fehlgeschlagen", "{n} failed"),
+    "not_removed": ("Nicht entfernt:", "Not removed:"),
+    "narrowed": (
+        "Gesucht wurde nur in dem, was --since, --until, --source und --kind zulassen. "
+        "Ohne sie findet sich vielleicht etwas.",
+        "Only what --since, --until, --source and --kind allow was searched. Without them there may be something.",
+    ),
+    "certainty": ("Sicherheit: {word}", "Certainty: {word}"),
+    "sure": ("sicher", "certain"),
+    "likely": ("wahrscheinlich", "likely"),
+    "unsure": ("unsicher, bitte die Belege lesen", "uncertain, please read the evidence"),
+    "restored": (
+        'Das Archiv liegt in {path}. Fragen: belegt --archive {path} ask "…"',
+        'The archive is in {path}. Ask: belegt --archive {path} ask "…"',
+    ),
     "failures": ("Nicht aufgenommen:", "Not taken in:"),
     "nothing_found": (
         "Keine lesbaren Artikel gefunden. Gelesen werden .txt, .md, .html, .pdf und .docx.",

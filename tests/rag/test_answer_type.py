@@ -110,3 +110,19 @@ def test_others_ask_for_words(question: str) -> None:
 def test_a_sentence_tells_an_age(sentence: str, expected: bool) -> None:
     assert fits_sentence("Wie alt ist Ruth Ammer?", sentence) is expected
     assert fits_sentence("Wer ist Ruth Ammer?", sentence)
+
+
+@pytest.mark.parametrize(
+    ("short", "expected"),
+    [
+        ("41 Katzen", False),
+        ("1.987 Stimmen", False),
+        ("am 3. Mai", True),
+        ("1931", True),
+        ("im 12. Jahrhundert", True),
+        ("vor 20 Jahren", True),
+        ("um 11 Uhr", True),
+    ],
+)
+def test_a_count_is_no_time(short: str, expected: bool) -> None:
+    assert fits_short("Wann wurde das Tierheim gegründet?", short) is expected

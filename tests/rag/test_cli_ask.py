@@ -35,7 +35,15 @@ def test_an_answer_has_its_evidence_before_and_its_footnotes_after(
 ) -> None:
     assert main(["ask", "Wann", "wurde", "die", "Brücke", "eröffnet?", "-a", place]) == 0
     captured = capsys.readouterr()
-    assert captured.out.splitlines() == ["Fundstellen (0,3 s)", FOOTNOTE, "", ANSWER.text, "", FOOTNOTE]
+    assert captured.out.splitlines() == [
+        "Fundstellen (0,3 s)",
+        FOOTNOTE,
+        "",
+        ANSWER.text,
+        "Sicherheit: wahrscheinlich",
+        "",
+        FOOTNOTE,
+    ]
     assert captured.err == ""
     question, filters = fake.calls[0][1]
     assert question == "Wann wurde die Brücke eröffnet?"

@@ -33,6 +33,10 @@ def test_two_things_become_two_questions() -> None:
     )
 
 
+def test_the_second_question_may_be_short() -> None:
+    assert split_question("Wie teuer ist das Freibad und wann öffnet es?")[1] == "Wann öffnet es?"
+
+
 def test_a_second_part_that_leans_gets_the_things_of_the_first() -> None:
     first = "Wer baute den Turm von Emden?"
     assert complete_part("Wer hat ihn im letzten Jahr eröffnet?", first) == (

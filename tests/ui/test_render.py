@@ -146,6 +146,12 @@ def test_a_refusal_shows_what_came_nearest_and_that_it_does_not_answer() -> None
     assert "beleg-" not in shown
 
 
+def test_a_refusal_says_that_filters_may_hide_the_answer() -> None:
+    view = View(Phase.DONE, "?", answer=refuse("?"))
+    assert "Eingrenzen" not in render_answer(view, DE)
+    assert "Gesucht wurde nur in dem, was unter „Eingrenzen“ steht" in render_answer(replace(view, narrowed=True), DE)
+
+
 def test_a_refusal_without_any_find_says_so() -> None:
     view = View(Phase.DONE, "?", answer=replace(refuse("?"), nearest=()))
     assert "Auch Ähnliches wurde nicht gefunden." in render_evidence(view, DE)
@@ -159,7 +165,9 @@ def test_the_short_answer_stands_above_the_text_and_is_marked_in_its_quote() -> 
     assert set(re.findall(r'<mark class="bl-exact">(.*?)</mark>', shown)) == {"2,4 Millionen Euro"}
     assert BRIDGE in html.unescape(re.sub(r"<[^>]+>", "", shown))
     draft = View(Phase.WRITING, "?", evidence=(COST,), seen="1,9 Millionen Euro")
-    assert '<p class="bl-short">1,9 Millionen Euro</p>' in render_answer(draft, DE)
+    assert '<p class="bl-short">1,9 Millionen Euro <span class="bl-unchecked">noch nicht geprüft' in render_answer(
+        draft, DE
+    )
     assert '<mark class="bl-exact">1,9 Millionen Euro</mark>' in render_evidence(draft, DE)
 
 

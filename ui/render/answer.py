@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from index.dates import format_date
 from index.types import SectionKind
 from rag.cli.terminal.formats import format_number, format_seconds
+from rag.confidence import CERTAIN, LIKELY
 from rag.types import Answer, Citation, Evidence
 from ui.copying import write_html, write_markdown, write_plain
 from ui.ports import Status
@@ -19,8 +20,6 @@ from ui.view import Phase, View
 
 #: Characters of the paragraph that a closed card shows on either side of the quote.
 _CONTEXT = 110
-#: From these confidences on an answer is called certain, and likely.
-_SURE, _LIKELY = 0.85, 0.55
 _MARK = re.compile(r"\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
 
 
@@ -77,7 +76,7 @@ def render_answer(view: View, texts: Texts) -> str:
         f'<section class="bl-answer is-{name}" data-phase="{name}" aria-live="polite" '
         f'aria-busy="{str(view.busy).lower()}">',
         f'<h2 class="bl-question">{escape_text(view.question)}</h2>{_render_understood(view, texts)}',
-        f'<div class="bl-text">{_render_short(view.short)}{_render_body(view, texts)}</div>',
+        f'<div class="bl-text">{_render_short(view, texts)}{_render_body(view, texts)}</div>',
         f'<p class="bl-foot">{_render_foot(view, texts)}</p>{_render_tools(view, texts)}</section>',
     ]
     return "".join(parts)
@@ -119,8 +118,12 @@ def _quote(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def _render_short(short: str | None) -> str:
-    return f'<p class="bl-short">{escape_text(short)}</p>' if short else ""
+def _render_short(view: View, texts: Texts) -> str:
+    """Return the short answer, and while it may still change that it may."""
+    if not view.short:
+        return ""
+    unchecked = f' <span class="bl-unchecked">{escape_text(texts.unchecked)}</span>' if view.answer is None else ""
+    return f'<p class="bl-short">{escape_text(view.short)}{unchecked}</p>'
 
 
 def _render_body(view: View, texts: Texts) -> str:
@@ -129,7 +132,8 @@ def _render_body(view: View, texts: Texts) -> str:
     if view.answer is None:
         return _render_paragraphs(view.draft, [entry.number for entry in view.evidence], texts)
     if view.answer.abstained:
-        return f"<p>{escape_text(view.answer.text if texts.lang == 'de' else texts.refused_help)}</p>"
+        said = f"<p>{escape_text(view.answer.text if texts.lang == 'de' else texts.refused_help)}</p>"
+        return said + (f'<p class="bl-note">{escape_text(texts.refused_narrowed)}</p>' if view.narrowed else "")
     numbers = [entry.number for entry in view.answer.citations]
     return _render_paragraphs(view.answer.text, numbers, texts) + _render_statements(view.answer, texts)
 
@@ -150,7 +154,7 @@ def _render_statements(answer: Answer, texts: Texts) -> str:
 
 
 def _name_article(citation: Citation) -> str:
-    return citation.publisher or citation.title or citation.source
+    return citation.title or citation.publisher or citation.source
 
 
 def _render_paragraphs(text: str, numbers: Collection[int], texts: Texts) -> str:
@@ -196,8 +200,8 @@ def _describe_answer(answer: Answer, texts: Texts) -> str:
     evidence, total = (format_seconds(value, texts.lang).replace(" ", "\u00a0") for value in seconds)
     if answer.abstained:
         return _join_dots([texts.refused, texts.timing_quote.format(total=total)])
-    certainty = texts.sure if answer.confidence >= _SURE else texts.likely
-    if answer.confidence < _LIKELY:
+    certainty = texts.sure if answer.confidence >= CERTAIN else texts.likely
+    if answer.confidence < LIKELY:
         certainty = texts.unsure
     took = texts.recalled if answer.recalled else texts.timing.format(evidence=evidence, total=total)
     return _join_dots([texts.checked, certainty, took])

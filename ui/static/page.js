@@ -91,6 +91,7 @@
     await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
     const label = button.textContent;
     if (label === button.dataset.done) return;
+    button.style.minWidth = `${button.offsetWidth}px`; // what stands beside it stays where it is
     button.textContent = button.dataset.done;
     setTimeout(() => { button.textContent = label; }, 1500);
   });

@@ -69,6 +69,8 @@ class Texts:
     failed: str
     refused: str
     refused_help: str
+    refused_narrowed: str
+    unchecked: str
     nearest: str
     nearest_help: str
     nothing_near: str
