@@ -52,7 +52,7 @@ _TELLS_AGE = re.compile(
 )
 
 _WHY = re.compile(
-    r"\b(?:warum|wieso|weshalb|wodurch|wozu|wegen (?:wessen|was)|aus welche[mn]|why)\b"
+    r"\b(?:warum|wieso|weshalb|wodurch|wozu|wegen (?:wessen|was)|aus welche[mn] (?:gr[uü]nd\w*|anlass)|why)\b"
     r"|\b(?:ursache|auslöser|ausgelöst|grund|gründe|anlass)\b",
     re.IGNORECASE,
 )

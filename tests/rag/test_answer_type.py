@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer_type import AnswerType, find_answer_type, fits_sentence, fits_short, is_decision, names_answer
+from rag.answer_type import (
+    AnswerType,
+    asks_reason,
+    find_answer_type,
+    fits_sentence,
+    fits_short,
+    is_decision,
+    names_answer,
+)
 
 FIGURE, TIME = AnswerType.FIGURE, AnswerType.TIME
 
@@ -126,3 +134,8 @@ def test_a_sentence_tells_an_age(sentence: str, expected: bool) -> None:
 )
 def test_a_count_is_no_time(short: str, expected: bool) -> None:
     assert fits_short("Wann wurde das Tierheim gegründet?", short) is expected
+
+
+def test_aus_welchem_grund_is_a_why_and_aus_welchem_holz_is_none() -> None:
+    assert asks_reason("Aus welchem Grund wurde der Steg gesperrt?")
+    assert not asks_reason("Aus welchem Holz ist der Steg?")
