@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.errors import EmbedderChanged
 from index.models import find_variant
 from index.store import Store
-from index.store.recorded import read_recorded
+from index.store.recorded import read_recorded, write_recorded
 from index.types import Progress, ProgressEvent, ignore_progress
 
 #: Documents written between two visits to the vector index.
@@ -36,7 +36,7 @@ def copy_documents(source: Store, target: Store, *, progress: Progress = ignore_
         waiting = [entry for entry in entries if there.get(entry.source) != entry.file_hash]
         for done, entry in enumerate(waiting):
             progress(ProgressEvent("copy", done, len(waiting), "files", entry.source))
-            target.record.put_recorded(read_recorded(source.record, entry.source))
+            write_recorded(target.record, read_recorded(source.record, entry.source))
             if done % _BATCH == _BATCH - 1:
                 target.drain_outbox()
         target.drain_outbox()

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from index.types import SectionKind as SectionKind
     from index.types import SyncReport as SyncReport
     from rag.archive import Archive as Archive
-    from rag.archive import ArchiveStatus as ArchiveStatus
     from rag.chat import Chat as Chat
     from rag.config import AskConfig as AskConfig
     from rag.filters import Filters as Filters
     from rag.prompt import REFUSAL as REFUSAL
+    from rag.status import ArchiveStatus as ArchiveStatus
     from rag.stream import AnswerStream as AnswerStream
     from rag.types import Answer as Answer
     from rag.types import AskEvent as AskEvent

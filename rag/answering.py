@@ -34,7 +34,6 @@ from rag.short import (
     choose_answer,
     choose_ranked,
     find_astray,
-    find_quote,
     fits_answer,
     fold_words,
     locate_words,
@@ -104,7 +103,7 @@ def _weigh_parts(draft: _Draft, llm: LLM, hold: Hold, clock: _Clock, *, config: 
         if choice is not None and confidence >= config.threshold:
             clock.spoke()
             yield Token(" ".join(claim.text for claim in _Verdict(part, confidence, choice).claims) + " ")
-            if confidence < config.check_below or _is_astray(part, choice):
+            if confidence < config.check_below or signs.astray:
                 signs = _check_choice(draft, part, choice, signs, llm, hold, clock)
                 if clock.stopped:
                     return
@@ -121,7 +120,8 @@ def _choose_quotes(
     Where a question is for yes or no there are no words to weigh: the best-ranked sentence must decide it.
     """
     if part.signs.decides:
-        return choose_ranked(part.evidence, time=part.time, config=config), part.signs
+        choice = choose_ranked(part.evidence, time=part.time, config=config)
+        return choice, replace(part.signs, astray=find_astray(part.time, choice.held))
     messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT, dated=_needs_dates(part))
     draft.show(messages)
     spans, weights = _weigh_spans(part, messages, llm, hold, clock, config=config)
@@ -131,13 +131,8 @@ def _choose_quotes(
     if not spans:
         return None, replace(part.signs, none=weights[-1], fits=False, check=UNCHECKED)
     choice = choose_answer(part.question, part.evidence, spans, weights, time=part.time, config=config)
-    held = find_quote(choice.span, choice.quotes) or choice.quotes[0]
-    return choice, replace(part.signs, none=weights[-1], fits=fits_answer(part.question, choice.span, held))
-
-
-def _is_astray(part: Part, choice: Choice) -> bool:
-    held = find_quote(choice.span, choice.quotes) or choice.quotes[0]
-    return find_astray(part.time, held) > 0
+    fits = fits_answer(part.question, choice.span, choice.held)
+    return choice, replace(part.signs, none=weights[-1], fits=fits, astray=find_astray(part.time, choice.held))
 
 
 def _needs_dates(part: Part) -> bool:
@@ -148,9 +143,8 @@ def _needs_dates(part: Part) -> bool:
 def _check_choice(
     draft: _Draft, part: Part, choice: Choice, signs: Signs, llm: LLM, hold: Hold, clock: _Clock
 ) -> Signs:
-    """Add to the signs whether the model finds that the chosen sentence answers, and whether it is of that time."""
-    held = find_quote(choice.span, choice.quotes) or choice.quotes[0]
-    check = build_check(part.question, held)
+    """Add to the signs how much likelier than not the model finds that the chosen sentence answers."""
+    check = build_check(part.question, choice.held)
     draft.show(check.messages)
     weighing = llm.weigh(check.messages, (check.answered, check.missed))
     hold(weighing)
@@ -159,7 +153,7 @@ def _check_choice(
     if not weights:
         clock.stopped = True
         return signs
-    return replace(signs, check=weights[0] - weights[1], astray=find_astray(part.time, held))
+    return replace(signs, check=weights[0] - weights[1])
 
 
 def _weigh_spans(

@@ -6,7 +6,6 @@ import contextlib
 import datetime
 import threading
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -36,33 +35,12 @@ from rag.memory import Memory, recall, remember
 from rag.prompt import PROMPT, PROMPT_CHECK, PROMPT_DECIDE, PROMPT_SHORT, load_prompt
 from rag.reader import Reader, load_reader, reader_fits
 from rag.retrieve import Hit, search_chunks
+from rag.status import ArchiveStatus
 from rag.stream import AnswerStream, Hold
 from rag.turns import Turns
 from rag.types import Answer, AskEvent, Evidence, Finished, ScoredChunk
 
 Paths = str | Path | Iterable[str | Path]
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveStatus:
-    """An archive at a glance. Sizes are bytes on disk; `pending` are changes the vector index has yet to take.
-
-    `copy` is the folder of this computer's copy where the archive lies on a server: words are searched in it.
-    """
-
-    path: str
-    documents: int
-    chunks: int
-    sentences: int
-    pending: int
-    embedder: str
-    llm: str
-    reader: bool
-    record_bytes: int
-    vector_bytes: int
-    first_published: str | None
-    last_published: str | None
-    copy: str | None = None
 
 
 class Archive:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.keywords import content_terms, stem_words
@@ -40,6 +40,11 @@ class Choice:
     none: float
     told: tuple[str, ...] = ()
     whole: bool = False
+
+    @property
+    def held(self) -> Evidence:
+        """Return the sentence that holds the span."""
+        return find_quote(self.span, self.quotes) or self.quotes[0]
 
     @property
     def short(self) -> str | None:
@@ -109,10 +114,11 @@ def choose_answer(
     if asks_reason(question) and (reasons := [entry for entry in evidence if states_reason(entry.quote)]):
         # To a "why" the reader points at words that are no reason for anything.
         evidence = reasons
-    ranked = _set_back(evidence, time, config=config)
-    rated = _rate_spans(question, ranked, candidates, said, time=time, config=config)
+    setbacks = _find_setbacks(evidence, time, config=config)
+    ranked = _set_back(evidence, setbacks)
+    rated = _rate_spans(question, ranked, candidates, said, setbacks, config=config)
     if not rated:
-        return replace(choose_ranked(evidence, time=time, config=config), none=none)
+        return replace(_choose_whole(ranked, config=config), none=none)
     accounts = find_accounts(question, rated, config=config)
     if accounts:
         quotes = tuple(widen_quote(account.quote) for account in accounts)
@@ -123,7 +129,10 @@ def choose_answer(
 
 def choose_ranked(evidence: Sequence[Evidence], *, time: QuestionTime, config: AskConfig) -> Choice:
     """Choose the sentences by their rank alone, for questions that are not answered by a few words."""
-    evidence = _set_back(evidence, time, config=config)
+    return _choose_whole(_set_back(evidence, _find_setbacks(evidence, time, config=config)), config=config)
+
+
+def _choose_whole(evidence: Sequence[Evidence], *, config: AskConfig) -> Choice:
     ordered = sorted(evidence, key=lambda entry: -entry.score)
     whole = [(FoundSpan(e.source, e.start, e.end, e.quote, 0.0), e, 0.0) for e in ordered]
     chosen = _choose_quotes(evidence, whole, config=config)
@@ -136,9 +145,14 @@ def find_astray(time: QuestionTime, evidence: Evidence) -> float:
     return strays_from(time, evidence.published, evidence.quote, f"{evidence.title or ''} {before}")
 
 
-def _set_back(evidence: Sequence[Evidence], time: QuestionTime, *, config: AskConfig) -> tuple[Evidence, ...]:
+def _find_setbacks(evidence: Sequence[Evidence], time: QuestionTime, *, config: AskConfig) -> dict[int, float]:
+    """Return by their numbers what sentences of another time lose."""
+    return {entry.number: config.astray_penalty * find_astray(time, entry) for entry in evidence}
+
+
+def _set_back(evidence: Sequence[Evidence], setbacks: Mapping[int, float]) -> tuple[Evidence, ...]:
     """Return the sentences, those of another time with a lower score."""
-    return tuple(replace(e, score=e.score - config.astray_penalty * find_astray(time, e)) for e in evidence)
+    return tuple(replace(entry, score=entry.score - setbacks[entry.number]) for entry in evidence)
 
 
 def _rate_spans(
@@ -146,8 +160,8 @@ def _rate_spans(
     evidence: Sequence[Evidence],
     candidates: Sequence[FoundSpan],
     said: Sequence[float],
+    setbacks: Mapping[int, float],
     *,
-    time: QuestionTime,
     config: AskConfig,
 ) -> list[tuple[FoundSpan, Evidence, float]]:
     """Return the spans with the sentence that holds each and their score, best first."""
@@ -156,7 +170,7 @@ def _rate_spans(
         quote = find_quote(span, evidence)
         if quote is not None:
             penalty = 0.0 if fits_answer(question, span, quote) else config.type_penalty
-            penalty += config.astray_penalty * find_astray(time, quote)
+            penalty += setbacks[quote.number]
             penalty += config.echo_penalty * _share_asked(question, span.text)
             rated.append((span, quote, config.reader_share * span.score + weight - penalty))
     return sorted(rated, key=lambda entry: -entry[2])

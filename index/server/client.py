@@ -6,9 +6,9 @@ import os
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from index.errors import ServerUnreachable
 from index.place import ServerAddress
@@ -18,7 +18,6 @@ from index.store.vectors import HNSW
 
 if TYPE_CHECKING:
     import httpx
-    from chromadb.api import ClientAPI
 
 #: Where the key for servers behind a gateway stands; it is sent as "Authorization: Bearer".
 KEY = "BELEGT_CHROMA_KEY"
@@ -29,7 +28,6 @@ _CONNECT_SECONDS, _READ_SECONDS = 5.0, 120.0
 _MOST_NAMES, _MOST_CHUNKS, _MOST_BYTES = 5_000, 500, 8 << 20
 #: The entry of the documents' collection that changes with every write.
 _REVISION = "revision"
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +47,21 @@ class ChromaServer:
     def __init__(self, address: ServerAddress) -> None:
         self.address = address
         self._lock = threading.RLock()
-        self._client: ClientAPI | None = None
+        #: The client and its collections, by what they are called here; empty while there is no connection.
+        self._parts: dict[str, Any] = {}
         self._sessions: list[httpx.Client] = []
-        self._chunks: Any = None
-        self._documents: Any = None
 
     def close(self) -> None:
         """Close the connection; the next call opens another."""
         with self._lock:
-            if self._client is not None:
-                self._client.close()  # type: ignore[attr-defined]
+            if client := self._parts.get("client"):
+                client.close()
             for session in self._sessions:
                 session.close()
-            self._sessions = []
-            self._client = self._chunks = self._documents = None
+            self._parts, self._sessions = {}, []
 
     def _connect(self) -> None:
-        if self._documents is not None:
+        if "documents" in self._parts:
             return
         import chromadb
         import httpx
@@ -79,21 +75,22 @@ class ChromaServer:
                 ssl=self.address.secure,
                 headers={"Authorization": f"Bearer {key}"} if key else None,
                 # A `.env` in the working directory belongs to other programs.
-                settings=Settings(_env_file=None, anonymized_telemetry=False),  # type: ignore[call-arg]
+                settings=Settings(_env_file=None, anonymized_telemetry=False),  # type: ignore[call-arg] # pydantic's
             )
         except ValueError as error:  # what Chroma makes of a refused connection
             raise httpx.ConnectError(str(error)) from error
         # Chroma waits for ever where a server hangs, has no setting for it, and leaves its connections open.
-        servers: Any = (client._server, client._admin_client._server)  # type: ignore[attr-defined]
-        self._client, self._sessions = client, [server._session for server in servers]
+        servers: Any = (client._server, client._admin_client._server)  # type: ignore[attr-defined] # no public way
+        self._parts, self._sessions = {"client": client}, [server._session for server in servers]
         for session in self._sessions:
             session.timeout = httpx.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS)
-        open_collection = client.get_or_create_collection
-        self._chunks = open_collection(f"{self.address.name}-chunks", embedding_function=None, configuration=HNSW)
-        self._documents = open_collection(f"{self.address.name}-documents", embedding_function=None)
+        for of, configuration in (("chunks", HNSW), ("documents", None)):
+            self._parts[of] = client.get_or_create_collection(
+                self._name(of), embedding_function=None, configuration=configuration
+            )
 
-    def _call(self, work: Callable[[], _T]) -> _T:
-        """Do what needs the server, again after each pause where it does not answer."""
+    def _ask(self, of: str, call: str, **arguments: Any) -> Any:
+        """Call a method of the client or of a collection, again after each pause where the server does not answer."""
         import httpx
         from chromadb.errors import InternalError, RateLimitError
 
@@ -102,7 +99,7 @@ class ChromaServer:
             while True:
                 try:
                     self._connect()
-                    return work()
+                    return getattr(self._parts[of], call)(**arguments)
                 except Exception as error:  # Chroma raises what a server refuses without a common base
                     self.close()
                     passing = isinstance(error, httpx.TransportError | InternalError | RateLimitError)
@@ -112,23 +109,27 @@ class ChromaServer:
 
     # what the archive is
 
+    def _look(self) -> Any:
+        """Return the documents' collection as the server has it now."""
+        return self._ask("client", "get_collection", name=self._name("documents"), embedding_function=None)
+
     def identity(self) -> str:
         """Return the name that the server gave this archive; another one by that address has another."""
-        return self._call(lambda: str(self._documents.id))
+        return str(self._look().id)
 
     def owner(self) -> Owner | None:
         """Return which model the vectors are of, None in a new archive."""
-        facts = self._call(lambda: self._client.get_collection(self._documents.name, embedding_function=None).metadata)  # type: ignore[union-attr]
+        facts = self._look().metadata
         return Owner(facts["embedder"], facts["fingerprint"]) if facts and "fingerprint" in facts else None
 
     def claim(self, owner: Owner) -> None:
         """Write down which model the vectors are of."""
         facts = {"embedder": owner.embedder, "fingerprint": owner.fingerprint}
-        self._call(lambda: self._documents.modify(metadata=facts))
+        self._ask("documents", "modify", metadata=facts)
 
     def revision(self) -> str:
         """Return what changes with every write, "" before the first."""
-        found = self._call(lambda: self._documents.get(ids=[_REVISION], include=["metadatas"])["metadatas"])
+        found = self._ask("documents", "get", ids=[_REVISION], include=["metadatas"])["metadatas"]
         return str(found[0][_REVISION]) if found else ""
 
     def raise_revision(self) -> None:
@@ -139,11 +140,11 @@ class ChromaServer:
 
     def entry_names(self) -> frozenset[str]:
         """Return the names of all entries."""
-        return frozenset(self._page_names(lambda: self._documents)) - {_REVISION}
+        return frozenset(self._page_names("documents")) - {_REVISION}
 
     def entries(self, names: Sequence[str]) -> list[Entry]:
         """Return the entries of these names; names that are gone are left out."""
-        found = self._call(lambda: self._documents.get(ids=list(names), include=["metadatas"]))
+        found = self._ask("documents", "get", ids=list(names), include=["metadatas"])
         return [Entry(*parts) for parts in zip(found["ids"], found["metadatas"], strict=True)]
 
     def put_documents(self, entries: Iterable[Entry]) -> None:
@@ -154,12 +155,10 @@ class ChromaServer:
     def _put_entries(self, names: list[str], facts: Sequence[Mapping[str, str]]) -> None:
         # Chroma wants a vector for everything; nobody searches by these. A text it would index word by word.
         vectors = [[byte / 255 for byte in uuid.uuid5(uuid.NAMESPACE_OID, name).bytes[:4]] for name in names]
-        self._call(lambda: self._documents.upsert(ids=names, embeddings=vectors, metadatas=list(facts)))
+        self._ask("documents", "upsert", ids=names, embeddings=vectors, metadatas=list(facts))
 
     def remove_documents(self, names: Sequence[str]) -> None:
-        for start in range(0, len(names), _MOST_NAMES):
-            part = list(names[start : start + _MOST_NAMES])
-            self._call(lambda part=part: self._documents.delete(ids=part))  # type: ignore[misc]
+        self._remove("documents", names)
 
     # chunks
 
@@ -172,51 +171,44 @@ class ChromaServer:
         ]
         for start in range(0, len(rows), _MOST_CHUNKS):
             part = rows[start : start + _MOST_CHUNKS]
-            names = [uid for uid, _, _ in part]
-            known = set(self._call(lambda names=names: self._chunks.get(ids=names, include=[])["ids"]))  # type: ignore[misc]
+            known = set(self._ask("chunks", "get", ids=[uid for uid, _, _ in part], include=[])["ids"])
             if new := [row for row in part if row[0] not in known]:
-                self._call(
-                    lambda new=new: self._chunks.upsert(  # type: ignore[misc]
-                        ids=[uid for uid, _, _ in new],
-                        embeddings=[chunk.vector for _, chunk, _ in new],
-                        documents=[chunk.chunk.text for _, chunk, _ in new],
-                        metadatas=[facts for _, _, facts in new],
-                    )
+                self._ask(
+                    "chunks",
+                    "upsert",
+                    ids=[uid for uid, _, _ in new],
+                    embeddings=[chunk.vector for _, chunk, _ in new],
+                    documents=[chunk.chunk.text for _, chunk, _ in new],
+                    metadatas=[facts for _, _, facts in new],
                 )
             if old := [row for row in part if row[0] in known]:
-                self._call(
-                    lambda old=old: self._chunks.update(  # type: ignore[misc]
-                        ids=[uid for uid, _, _ in old], metadatas=[facts for _, _, facts in old]
-                    )
-                )
+                self._ask("chunks", "update", ids=[uid for uid, _, _ in old], metadatas=[facts for _, _, facts in old])
 
     def remove_chunks(self, uids: Sequence[str]) -> None:
-        for start in range(0, len(uids), _MOST_NAMES):
-            part = list(uids[start : start + _MOST_NAMES])
-            self._call(lambda part=part: self._chunks.delete(ids=part))  # type: ignore[misc]
+        self._remove("chunks", uids)
 
     def search(self, vector: Vectors, k: int, *, sources: Sequence[str] | None = None) -> dict[str, float]:
         """Return name and cosine of the `k` nearest chunks, of these documents only if given."""
         if sources is not None and not sources:
             return {}
         where = None if sources is None else {"document": {"$in": [name_document(source) for source in sources]}}
-        found = self._call(
-            lambda: self._chunks.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
-        )
+        found = self._ask("chunks", "query", query_embeddings=[vector], n_results=k, where=where, include=["distances"])
         return {uid: 1.0 - float(gap) for uid, gap in zip(found["ids"][0], found["distances"][0], strict=True)}
 
     def uids(self) -> frozenset[str]:
         """Return the names of all chunks."""
-        return frozenset(self._page_names(lambda: self._chunks))
+        return frozenset(self._page_names("chunks"))
 
-    def _page_names(self, collection: Callable[[], Any]) -> Iterator[str]:
-        total, start = self._call(lambda: int(collection().count())), 0
-        while start < total:
-            page = self._call(
-                lambda start=start: collection().get(limit=_MOST_NAMES, offset=start, include=[])["ids"]  # type: ignore[misc]
-            )
-            yield from page
-            start += _MOST_NAMES
+    def _remove(self, of: str, names: Sequence[str]) -> None:
+        for start in range(0, len(names), _MOST_NAMES):
+            self._ask(of, "delete", ids=list(names[start : start + _MOST_NAMES]))
+
+    def _page_names(self, of: str) -> Iterator[str]:
+        for start in range(0, self._ask(of, "count"), _MOST_NAMES):
+            yield from self._ask(of, "get", limit=_MOST_NAMES, offset=start, include=[])["ids"]
+
+    def _name(self, of: str) -> str:
+        return f"{self.address.name}-{of}"
 
 
 def _describe_chunk(recorded: RecordedDocument, position: int) -> dict[str, str | int]:

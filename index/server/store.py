@@ -99,9 +99,9 @@ class ServerStore(Store):
 
     def _pull(self) -> None:
         """Make the copy equal to the server, but for what is yet to be sent."""
-        self._read_owner()
         revision = self.server.revision()
         if revision != self.record.get_meta("server_revision"):
+            self._read_owner()
             there, known = self.server.entry_names(), self._book.entries()
             self._book.drop(known - there)
             new = sorted(there - known)
@@ -110,18 +110,19 @@ class ServerStore(Store):
             self.record.set_meta("server_revision", revision)
         self._trusted_until = time.monotonic() + TRUSTED
 
-    def _read_owner(self) -> None:
-        """Note which model the vectors on the server are of; raises `EmbedderChanged` where the copy's differ."""
+    def _read_owner(self) -> Owner | None:
+        """Return and note which model the server's vectors are of; raises `EmbedderChanged` where the copy's differ."""
         owner = self.server.owner()
         mine = self.record.get_meta("embedder_fingerprint")
         if owner is None or mine == owner.fingerprint:
-            return
+            return owner
         if mine is not None:
             own = self.record.get_meta("embedder") or ""
             raise EmbedderChanged(
                 path=self.address, found=find_variant(owner.embedder, owner.fingerprint), expected=own
             )
         self.record.set_embedder(owner.embedder, owner.fingerprint)
+        return owner
 
     # writing
 
@@ -132,13 +133,8 @@ class ServerStore(Store):
             self._pull()
             yield
 
-    def settle(self) -> None:
-        if self._book.waiting() or self._book.left_over():
-            try:
-                with self.writing():
-                    self.drain_outbox()
-            except ArchiveLocked:
-                return
+    def _has_outbox(self) -> bool:
+        return bool(self._book.waiting() or self._book.left_over())
 
     def drain_outbox(self, *, progress: Progress = ignore_progress) -> None:
         """Send what the server has yet to take: chunks, then their documents, then what is gone.
@@ -162,7 +158,8 @@ class ServerStore(Store):
         self.server.raise_revision()
 
     def _claim(self) -> None:
-        if self.server.owner() is None:
+        """Write down which model the vectors are of, unless another computer did; raises `EmbedderChanged`."""
+        if self._read_owner() is None:
             embedder, fingerprint = self.record.get_meta("embedder"), self.record.get_meta("embedder_fingerprint")
             self.server.claim(Owner(embedder or "", fingerprint or ""))
 

@@ -24,7 +24,6 @@ from index.store.rows import (
     FileInfo,
     PendingVector,
     RecordCounts,
-    RecordedDocument,
     RecordedFile,
     StoredChunk,
     StoredSentence,
@@ -140,20 +139,14 @@ class Record:
         with self.transaction() as db:
             for (old,) in db.execute("SELECT id FROM documents WHERE path = ?", (str(file.path),)).fetchall():
                 delete_document(db, int(old))
-            uids = [name_chunk(db, document.source, e.chunk) for e in chunks] if self.shared else None
+            uids = self.name_chunks(db, document, chunks)
             return insert_document(db, document, file, chunks, embedder=embedder, uids=uids)
 
-    def put_recorded(self, recorded: RecordedDocument) -> None:
-        """Write a document out of another record, replacing the one of the same name or path."""
-        document, file = recorded.document, recorded.file
-        with self.transaction() as db:
-            found = db.execute(
-                "SELECT id FROM documents WHERE source = ? OR path = ?", (document.source, str(file.path))
-            )
-            for (old,) in found.fetchall():
-                delete_document(db, int(old))
-            uids = [name_chunk(db, document.source, e.chunk) for e in recorded.chunks] if self.shared else None
-            insert_document(db, document, file, recorded.chunks, embedder=recorded.embedder, uids=uids)
+    def name_chunks(
+        self, db: sqlite3.Connection, document: Document, chunks: Sequence[EmbeddedChunk]
+    ) -> list[str] | None:
+        """Return the names that new chunks share with other computers; None where they are named by number."""
+        return [name_chunk(db, document.source, entry.chunk) for entry in chunks] if self.shared else None
 
     def replace_chunks(
         self, document_id: int, document: Document, chunks: Sequence[EmbeddedChunk], *, embedder: str

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.store.chunk_rows import delete_document, unpack
+from index.store.chunk_rows import delete_document, insert_document, unpack
 from index.store.record import Record
 from index.store.rows import EmbeddedChunk, FileInfo, RecordedDocument
 from index.types import Chunk, SectionKind, Span
@@ -33,6 +33,17 @@ def read_recorded(record: Record, source: str) -> RecordedDocument:
         chunks.append(EmbeddedChunk(chunk, vector, vectors.reshape(-1, len(vector))))
     file = FileInfo(Path(path), Path(root), file_hash)
     return RecordedDocument(document, file, embedder, tuple(chunks), tuple(row[1] for row in rows))
+
+
+def write_recorded(record: Record, recorded: RecordedDocument) -> None:
+    """Write a document out of another record, replacing the one of the same name or path."""
+    document, file, chunks = recorded.document, recorded.file, recorded.chunks
+    with record.transaction() as db:
+        found = db.execute("SELECT id FROM documents WHERE source = ? OR path = ?", (document.source, str(file.path)))
+        for (old,) in found.fetchall():
+            delete_document(db, int(old))
+        uids = record.name_chunks(db, document, chunks)
+        insert_document(db, document, file, chunks, embedder=recorded.embedder, uids=uids)
 
 
 def drop_document(db: sqlite3.Connection, document_id: int) -> None:

@@ -82,19 +82,22 @@ class Store:
 
     def settle(self) -> None:
         """Finish what a killed ingest left in the outbox, unless another process is at it."""
-        if self.record.count_pending():
+        if self._has_outbox():
             try:
                 with self.writing():
                     self.drain_outbox()
             except ArchiveLocked:
                 return
 
+    def _has_outbox(self) -> bool:
+        return self.record.count_pending() > 0
+
     def drain_outbox(self, *, progress: Progress = ignore_progress) -> None:
         """Bring the vector index up to the record: removals first, then what is pending.
 
         A row is marked only after Chroma took it, so that a kill at any point repeats work and loses none.
         """
-        if not self.record.count_pending():
+        if not self._has_outbox():
             return
         sealed = self.record.get_meta(_SEALS)
         self.record.set_meta(_SEALS, "")

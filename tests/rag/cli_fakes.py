@@ -10,10 +10,11 @@ from typing import Any, Self, cast
 from index.store import CheckReport
 from index.store.rows import DocumentInfo
 from index.types import Progress, ProgressEvent, SectionKind, SyncReport, ignore_progress
-from rag.archive import Archive, ArchiveStatus
+from rag.archive import Archive
 from rag.chat import Chat
 from rag.config import AskConfig
 from rag.prompt import REFUSAL
+from rag.status import ArchiveStatus
 from rag.stream import AnswerStream
 from rag.types import Answer, AskEvent, Citation, Evidence, EvidenceFound, Finished, ScoredChunk, Timings, Token
 

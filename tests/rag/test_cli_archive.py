@@ -17,8 +17,8 @@ from index.store.check import name_differences
 from index.store.rows import DocumentInfo
 from index.types import Failure, Progress, ProgressEvent, SyncReport
 from rag import Archive
-from rag.archive import ArchiveStatus
 from rag.cli import main
+from rag.status import ArchiveStatus
 from tests.conftest import FakeEmbedder, FakeLLM
 from tests.rag.cli_fakes import FakeArchive
 

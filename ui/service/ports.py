@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, Unpack
 
-from rag.archive import ArchiveStatus
 from rag.filters import Filters
+from rag.status import ArchiveStatus
 from rag.stream import AnswerStream
 from rag.types import ScoredChunk
 from ui.ports import TunableArchive
