@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.normalize import normalize_text
 from index.types import SectionKind
 from rag.answer_type import find_answer_type, fits_short
 from rag.config import AskConfig
+from rag.corrections import find_new_value, is_later, read_values
 from rag.reading import FoundSpan
 from rag.types import Evidence
 
-_VALUE = re.compile(r"(?<![\w.])m?d?\d[\d.:]*")
+_VALUE = re.compile(r"(?<![\w.])(?:m?d?\d[\d.:]*|anfang|mitte|ende|fruehjahr|fruehling|sommer|herbst|winter)")
 _MOST = 3
 
 
@@ -40,7 +41,7 @@ def find_accounts(
     told: dict[tuple[str, SectionKind], Account] = {}
     for span, quote, score in rated:
         if score >= bar and fits_short(question, span.text):
-            told.setdefault((quote.source, quote.kind), Account(span, quote))
+            told.setdefault((quote.source, quote.kind), Account(complete_value(span, quote), quote))
     distinct: list[Account] = []
     for account in told.values():
         if all(_differ(account.span.text, other.span.text) for other in distinct):
@@ -48,6 +49,28 @@ def find_accounts(
     if len(distinct) < 2:
         return ()
     return tuple(sorted(distinct[:_MOST], key=lambda account: account.quote.published or "", reverse=True))
+
+
+def find_corrected(told: FoundSpan, quote: Evidence, evidence: Sequence[Evidence]) -> tuple[Account, ...]:
+    """Return what the evidence puts in the place of what a sentence tells, newest first, and that; () where nothing."""
+    later = [
+        Account(FoundSpan(e.source, e.start + new.start, e.start + new.end, new.of(e.quote), told.score), e)
+        for e in evidence
+        if is_later(e.published, quote.published) and (new := find_new_value(told.text, e.quote))
+    ]
+    if not later:
+        return ()
+    newest = max(later, key=lambda account: account.quote.published or "")
+    return newest, Account(told, quote)
+
+
+def complete_value(span: FoundSpan, quote: Evidence) -> FoundSpan:
+    """Return the whole figure or time of which a span is a part: "Herbst 2026" for "2026"."""
+    for value in read_values(quote.quote):
+        start, end = quote.start + value.start, quote.start + value.end
+        if start <= span.start and span.end <= end:
+            return replace(span, start=start, end=end, text=value.of(quote.quote))
+    return span
 
 
 def _differ(one: str, other: str) -> bool:

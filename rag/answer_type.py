@@ -53,9 +53,11 @@ _TELLS_AGE = re.compile(
 
 _WHY = re.compile(
     r"\b(?:warum|wieso|weshalb|wodurch|wozu|wegen (?:wessen|was)|aus welche[mn] (?:gr[uü]nd\w*|anlass)|why)\b"
-    r"|\b(?:ursache|auslöser|ausgelöst|grund|gründe|anlass)\b",
+    r"|\b(?:ursache|auslöser|ausgelöst|grund|gründe|(?<!zu welchem )anlass)\b",
     re.IGNORECASE,
 )
+_COUNTS = ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn")
+_COUNTED = re.compile(rf"\b(?:welche[nrm]?|nenne(?: die)?) ({'|'.join(_COUNTS)}|\d)\b", re.IGNORECASE)
 #: What a sentence says that gives a reason.
 _REASON = re.compile(
     r"\b(?:grund|gründe|\w*ursache\w*|anlass|auslöser|ausgelöst|auslöste|weil|wegen|aufgrund|infolge|durch|damit|nachdem"
@@ -89,9 +91,22 @@ def fits_question(question: str, text: str) -> bool:
     return _WHO.search(question) is not None and any(_is_new_name(name, question) for name in _NAME.findall(text))
 
 
+def asks_whole_time(question: str) -> bool:
+    """Tell whether a question asks when, not for the year or the day alone."""
+    return re.search(r"\b(?:wann|when)\b", question, re.IGNORECASE) is not None
+
+
 def asks_reason(question: str) -> bool:
     """Tell whether a question asks why something is so."""
     return _WHY.search(question) is not None
+
+
+def count_asked(question: str) -> int:
+    """Return for how many things a question asks ("Welche fünf Parteien …"), 1 where its words don't tell."""
+    found = _COUNTED.search(question)
+    if found is None:
+        return 1
+    return int(found[1]) if found[1].isdigit() else 2 + _COUNTS.index(found[1].casefold())
 
 
 def states_reason(text: str) -> bool:

@@ -120,7 +120,7 @@ def _choose_quotes(
     Where a question is for yes or no there are no words to weigh: the best-ranked sentence must decide it.
     """
     if part.signs.decides:
-        choice = choose_ranked(part.evidence, time=part.time, config=config)
+        choice = choose_ranked(part.question, part.evidence, time=part.time, config=config)
         return choice, replace(part.signs, astray=find_astray(part.time, choice.held))
     messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT, dated=_needs_dates(part))
     draft.show(messages)

@@ -50,6 +50,8 @@ class AskConfig:
     echo_penalty: float = 4.0
     #: What a span or sentence loses there that speaks of another time than the question states.
     astray_penalty: float = 3.0
+    #: What a sentence loses there that gives no reason where one is asked for.
+    reason_penalty: float = 3.0
     #: The most sentences quoted for one thing that is asked; what a sentence's best span counts there beside its rank;
     #: how far the second may lie behind the first, in the same article and in another.
     quotes: int = 2
@@ -58,6 +60,8 @@ class AskConfig:
     other_gap: float = 2.0
     #: How far, by both witnesses, what another article says may lie behind to be told as its account.
     account_gap: float = 4.0
+    #: The reader's best spans for which a later article is looked through for a correction.
+    corrected_spans: int = 3
     #: The longest answer, in tokens.
     max_answer_tokens: int = 160
     #: Answers kept in memory for the same question on an unchanged archive; 0: none.

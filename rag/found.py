@@ -10,9 +10,10 @@ from index.errors import UsageError
 from index.store import Store
 from rag.confidence import Signs, estimate_confidence, read_signs
 from rag.config import AskConfig
-from rag.evidence import choose_evidence, score_sentences
+from rag.corrections import find_correction, may_be_corrected
+from rag.evidence import choose_evidence, make_evidence, score_sentences
 from rag.filters import Filter
-from rag.likeness import read_query
+from rag.likeness import ScoredSentence, read_query
 from rag.question_time import QuestionTime
 from rag.reader import Reader
 from rag.reading import FoundSpan, raise_sentences, read_hits
@@ -97,7 +98,25 @@ def _find_part(
     sentences = raise_sentences(score_sentences(store, query, hits, config=config), findings, config=config)
     evidence = choose_evidence(store, sentences, config=config)
     spans = list_candidates(question, findings.spans, evidence, limit=config.short_candidates)
+    if may_be_corrected(query.time):
+        evidence = _add_correction(store, question, evidence, spans[: config.corrected_spans], sentences)
     return Part(question, evidence, read_signs(query, sentences, findings), query.time, spans)
+
+
+def _add_correction(
+    store: Store,
+    question: str,
+    evidence: tuple[Evidence, ...],
+    told: Sequence[FoundSpan],
+    sentences: Sequence[ScoredSentence],
+) -> tuple[Evidence, ...]:
+    """Return the evidence and, behind it, the sentence that corrects what one of the spans tells, if any does."""
+    published = {entry.source: entry.published for entry in evidence}
+    found = find_correction(question, told, published, sentences)
+    if found is None or any(e.source == found.chunk.source and e.end == found.span.end for e in evidence):
+        return evidence
+    text = store.record.document(found.chunk.source).text
+    return (*evidence, make_evidence(store, found, len(evidence) + 1, text=text))
 
 
 def number_parts(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.keywords import content_terms, stem_words
-from rag.accounts import find_accounts
-from rag.answer_type import asks_reason, fits_sentence, fits_short, states_reason
+from rag.accounts import complete_value, find_accounts, find_corrected
+from rag.answer_type import asks_reason, asks_whole_time, count_asked, fits_sentence, fits_short, states_reason
 from rag.cite import widen_quote
 from rag.config import AskConfig
+from rag.corrections import may_be_corrected
 from rag.prompt import NONE
-from rag.question_time import QuestionTime, strays_from
+from rag.question_time import Order, QuestionTime, strays_from
 from rag.reading import FoundSpan
 from rag.types import Evidence
 
@@ -21,8 +22,8 @@ from rag.types import Evidence
 _AROUND = ' \t\n.,;:„“”"»«'
 #: Candidates of one sentence: its spans are mostly cuts of one another.
 _OF_A_SENTENCE = 3
-
-
+#: The most sentences where a question asks for so many things.
+_MOST_ASKED = 5
 #: What the best span of a sentence is worth at least against the best of all: beyond that all are equally unlikely.
 _FLOOR = -6.0
 
@@ -32,7 +33,7 @@ class Choice:
     """The chosen span, the sentences that say it, best first, and the model's log probability of no answer.
 
     The span is the `whole` sentence where no few words answer. `told` are the words of each sentence where they are of
-    articles that contradict each other, the newest first.
+    articles that contradict each other, the newest first unless the oldest is asked for.
     """
 
     span: FoundSpan
@@ -57,13 +58,17 @@ def list_candidates(
 ) -> tuple[FoundSpan, ...]:
     """Return the best spans that stand in the evidence, each wording once, few of the same sentence.
 
-    Those of the kind that is asked for come first.
+    Those of the kind that is asked for come first; a part of a date is taken as the whole of it.
     """
     chosen: dict[str, FoundSpan] = {}
     taken: Counter[int] = Counter()
     for span in sorted(spans, key=lambda span: not fits_short(question, span.text)):
         quote = find_quote(span, evidence)
-        if quote is not None and taken[quote.number] < _OF_A_SENTENCE and span.text.casefold() not in chosen:
+        if quote is None or taken[quote.number] >= _OF_A_SENTENCE:
+            continue
+        if asks_whole_time(question):
+            span = complete_value(span, quote)
+        if span.text.casefold() not in chosen:
             chosen[span.text.casefold()] = span
             taken[quote.number] += 1
     return tuple(chosen.values())[:limit]
@@ -111,31 +116,35 @@ def choose_answer(
     newest first.
     """
     *said, none = weights
-    if asks_reason(question) and (reasons := [entry for entry in evidence if states_reason(entry.quote)]):
-        # To a "why" the reader points at words that are no reason for anything.
-        evidence = reasons
-    setbacks = _find_setbacks(evidence, time, config=config)
+    setbacks = _find_setbacks(question, evidence, time, config=config)
     ranked = _set_back(evidence, setbacks)
     rated = _rate_spans(question, ranked, candidates, said, setbacks, config=config)
+    if asks_reason(question):
+        rated = _keep_reasons(ranked, rated, config=config)
     if not rated:
-        return replace(_choose_whole(ranked, config=config), none=none)
+        return replace(_choose_whole(question, ranked, time, config=config), none=none)
     accounts = find_accounts(question, rated, config=config)
+    if not accounts and may_be_corrected(time):
+        accounts = find_corrected(*rated[0][:2], evidence)
+    if time.order is Order.OLDEST:
+        accounts = accounts[::-1]
     if accounts:
         quotes = tuple(widen_quote(account.quote) for account in accounts)
         return Choice(accounts[0].span, quotes, none, told=tuple(account.span.text for account in accounts))
-    chosen = _choose_quotes(ranked, rated, config=config)
+    chosen = _choose_quotes(question, ranked, rated, time, config=config)
     return Choice(rated[0][0], tuple(widen_quote(entry) for entry in chosen), none)
 
 
-def choose_ranked(evidence: Sequence[Evidence], *, time: QuestionTime, config: AskConfig) -> Choice:
+def choose_ranked(question: str, evidence: Sequence[Evidence], *, time: QuestionTime, config: AskConfig) -> Choice:
     """Choose the sentences by their rank alone, for questions that are not answered by a few words."""
-    return _choose_whole(_set_back(evidence, _find_setbacks(evidence, time, config=config)), config=config)
+    ranked = _set_back(evidence, _find_setbacks(question, evidence, time, config=config))
+    return _choose_whole(question, ranked, time, config=config)
 
 
-def _choose_whole(evidence: Sequence[Evidence], *, config: AskConfig) -> Choice:
+def _choose_whole(question: str, evidence: Sequence[Evidence], time: QuestionTime, *, config: AskConfig) -> Choice:
     ordered = sorted(evidence, key=lambda entry: -entry.score)
     whole = [(FoundSpan(e.source, e.start, e.end, e.quote, 0.0), e, 0.0) for e in ordered]
-    chosen = _choose_quotes(evidence, whole, config=config)
+    chosen = _choose_quotes(question, evidence, whole, time, config=config)
     return Choice(whole[0][0], tuple(widen_quote(entry) for entry in chosen), 0.0, whole=True)
 
 
@@ -145,13 +154,20 @@ def find_astray(time: QuestionTime, evidence: Evidence) -> float:
     return strays_from(time, evidence.published, evidence.quote, f"{evidence.title or ''} {before}")
 
 
-def _find_setbacks(evidence: Sequence[Evidence], time: QuestionTime, *, config: AskConfig) -> dict[int, float]:
-    """Return by their numbers what sentences of another time lose."""
-    return {entry.number: config.astray_penalty * find_astray(time, entry) for entry in evidence}
+def _find_setbacks(
+    question: str, evidence: Sequence[Evidence], time: QuestionTime, *, config: AskConfig
+) -> dict[int, float]:
+    """Return by their numbers what sentences lose that are of another time, or give no reason for what is asked."""
+    why = asks_reason(question)
+    return {
+        entry.number: config.astray_penalty * find_astray(time, entry)
+        + config.reason_penalty * (why and not states_reason(entry.quote))
+        for entry in evidence
+    }
 
 
 def _set_back(evidence: Sequence[Evidence], setbacks: Mapping[int, float]) -> tuple[Evidence, ...]:
-    """Return the sentences, those of another time with a lower score."""
+    """Return the sentences, each with its score less what it loses."""
     return tuple(replace(entry, score=entry.score - setbacks[entry.number]) for entry in evidence)
 
 
@@ -176,6 +192,17 @@ def _rate_spans(
     return sorted(rated, key=lambda entry: -entry[2])
 
 
+def _keep_reasons(
+    evidence: Sequence[Evidence], rated: Sequence[tuple[FoundSpan, Evidence, float]], *, config: AskConfig
+) -> list[tuple[FoundSpan, Evidence, float]]:
+    """Return the spans of sentences that give a reason and that are near the best by their rank.
+
+    To a "why" the reader points at words that are no reason for anything, or one for something else.
+    """
+    bar = max(entry.score for entry in evidence) - config.quote_gap
+    return [entry for entry in rated if states_reason(entry[1].quote) and entry[1].score >= bar]
+
+
 def fits_answer(question: str, span: FoundSpan, quote: Evidence) -> bool:
     """Tell whether words and the sentence that holds them are of the kind that is asked for."""
     return fits_short(question, span.text) and fits_sentence(question, quote.quote)
@@ -188,9 +215,17 @@ def _share_asked(question: str, text: str) -> float:
 
 
 def _choose_quotes(
-    evidence: Sequence[Evidence], rated: Sequence[tuple[FoundSpan, Evidence, float]], *, config: AskConfig
+    question: str,
+    evidence: Sequence[Evidence],
+    rated: Sequence[tuple[FoundSpan, Evidence, float]],
+    time: QuestionTime,
+    *,
+    config: AskConfig,
 ) -> list[Evidence]:
-    """Return the sentence of the best span, then the best others by their own rank and the best span inside each."""
+    """Return the sentence of the best span, then the best others by their own rank and the best span inside each.
+
+    Where a question states two years, each has its sentence; where it asks for so many things, there are as many.
+    """
     inside: dict[int, float] = {}
     for _, quote, score in rated:
         inside.setdefault(quote.number, score - rated[0][2])
@@ -205,4 +240,16 @@ def _choose_quotes(
         gap = config.quote_gap if entry.source == holder.source else config.other_gap
         return scores[entry.number] >= best - gap
 
-    return [holder, *(entry for entry in ordered if entry is not holder and is_near(entry))][: config.quotes]
+    limit = max(config.quotes, min(count_asked(question), _MOST_ASKED))
+    chosen = [holder, *(entry for entry in ordered if entry is not holder and is_near(entry))][:limit]
+    return [*chosen, *_find_missing_times(ordered, chosen, time)]
+
+
+def _find_missing_times(
+    ordered: Sequence[Evidence], chosen: Sequence[Evidence], time: QuestionTime
+) -> Iterator[Evidence]:
+    """Yield for each of several stated times of which no chosen sentence is the best that is."""
+    for period in time.binding if len(time.binding) > 1 else ():
+        only = replace(time, binding=(period,))
+        if all(find_astray(only, entry) for entry in chosen):
+            yield from [entry for entry in ordered if not find_astray(only, entry)][:1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import os
 import queue
@@ -77,6 +78,7 @@ class LlamaCpp:
         self._thread: threading.Thread | None = None
         self._start_lock = threading.Lock()
         self._llama: Llama | None = None
+        self._current: _Job | None = None
 
     @property
     def name(self) -> str:
@@ -106,12 +108,20 @@ class LlamaCpp:
         if thread is not None:
             self._jobs.put(None)
             thread.join()
+            atexit.unregister(self._leave)
+
+    def _leave(self) -> None:
+        """Close at the end of a process that never did: llama.cpp's threads must be gone before its memory is."""
+        if self._current is not None:
+            self._current.cancel()
+        self.close()
 
     def _start(self) -> None:
         with self._start_lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._serve, name="belegt-llm", daemon=True)
                 self._thread.start()
+                atexit.register(self._leave)
 
     # everything below runs in the owner thread only
 
@@ -121,12 +131,14 @@ class LlamaCpp:
             if job.cancelled.is_set():
                 job.pieces.put(None)
                 continue
+            self._current = job
             try:
                 self._run(job)
                 job.pieces.put(None)
             except Exception as error:
                 # Belongs to the caller, who raises it from his iterator; the thread serves the next one.
                 job.pieces.put(error)
+            self._current = None
         if self._llama is not None:
             self._llama.close()
             self._llama = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,3 +117,20 @@ def test_texts_are_weighed_alike_alone_and_among_many_and_leave_no_trace_in_the_
     assert together == pytest.approx(alone, rel=0.05)
     assert max(together[1:]) < together[0] < 0
     assert "".join(llm.complete(messages, max_tokens=40)).strip() == said
+
+
+#: Puts a job of many seconds and leaves without closing, as a script may.
+_LEAVE = """
+from index.models import resolve_llm
+from rag.llm.llama import LlamaCpp
+from rag.prompt import Message
+llm = LlamaCpp(resolve_llm("1.5b"), context_tokens=1024)
+answer = iter(llm.complete([Message("user", "Zähle von eins bis tausend.")], max_tokens=800))
+print(next(answer))
+"""
+
+
+def test_a_script_that_leaves_in_the_middle_without_closing_ends_at_once_and_well() -> None:
+    done = subprocess.run([sys.executable, "-c", _LEAVE], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip()

@@ -5,6 +5,8 @@ import pytest
 from rag.answer_type import (
     AnswerType,
     asks_reason,
+    asks_whole_time,
+    count_asked,
     find_answer_type,
     fits_sentence,
     fits_short,
@@ -139,3 +141,15 @@ def test_a_count_is_no_time(short: str, expected: bool) -> None:
 def test_aus_welchem_grund_is_a_why_and_aus_welchem_holz_is_none() -> None:
     assert asks_reason("Aus welchem Grund wurde der Steg gesperrt?")
     assert not asks_reason("Aus welchem Holz ist der Steg?")
+
+
+def test_how_many_things_are_asked_for() -> None:
+    assert count_asked("Welche fünf Vereine gibt es?") == 5
+    assert count_asked("Nenne die 3 Orte.") == 3
+    assert count_asked("Welche Vereine gibt es?") == 1
+
+
+def test_a_when_asks_for_the_whole_date_and_a_year_does_not() -> None:
+    assert asks_whole_time("Seit wann gibt es ihn?")
+    assert not asks_whole_time("In welchem Jahr gab es ihn?")
+    assert not asks_reason("Zu welchem Anlass trafen sie sich?")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -156,19 +157,79 @@ def test_of_two_years_the_one_that_the_question_states_is_chosen() -> None:
     assert [quote.quote for quote in choice.quotes] == [quotes[1]]
 
 
-def test_to_a_why_only_sentences_that_give_a_reason_answer() -> None:
-    text = "Der Turm wurde im Mai gesperrt. Grund ist ein Riss im Fundament. Weil es regnete, kam niemand."
-    quotes = ("Der Turm wurde im Mai gesperrt.", "Grund ist ein Riss im Fundament.", "Weil es regnete, kam niemand.")
-    shown = [
+def show(*quotes: str, ranks: Sequence[float] = ()) -> tuple[str, list[Evidence]]:
+    """Return a text of these sentences, and them as its evidence, ranked in their order or as told."""
+    text = " ".join(quotes)
+    scores = ranks or range(len(quotes), 0, -1)
+    return text, [
         replace(
-            EVIDENCE[0], number=n, quote=q, start=text.index(q), end=text.index(q) + len(q), context=text, score=4 - n
+            EVIDENCE[0],
+            number=number,
+            quote=quote,
+            start=text.index(quote),
+            end=text.index(quote) + len(quote),
+            context=text,
+            score=score,
         )
-        for n, q in enumerate(quotes, 1)
+        for number, (quote, score) in enumerate(zip(quotes, scores, strict=True), 1)
     ]
-    question = "Warum wurde der Turm gesperrt?"
+
+
+WHY = "Warum wurde der Turm gesperrt?"
+SHUT, CRACK, RAIN = "Der Turm wurde im Mai gesperrt.", "Grund ist ein Riss im Fundament.", "Weil es goss, kam niemand."
+
+
+def test_to_a_why_sentences_that_give_a_reason_answer() -> None:
+    text, shown = show(SHUT, CRACK, RAIN)
     elsewhere, cause = make_span("Mai", 9, text=text), make_span("Riss im Fundament", 1, text=text)
     config = AskConfig(quotes=1)
-    chosen = choose_answer(question, shown, (elsewhere, cause), [-1.0, -2.0, -9.0], time=OPEN, config=config)
-    assert (chosen.short, chosen.quotes[0].quote) == ("Riss im Fundament", quotes[1])
-    unseen = choose_answer(question, shown, (elsewhere,), [-1.0, -9.0], time=OPEN, config=config)
-    assert (unseen.short, unseen.quotes[0].quote, unseen.none) == (None, quotes[1], -9.0)
+    chosen = choose_answer(WHY, shown, (elsewhere, cause), [-1.0, -2.0, -9.0], time=OPEN, config=config)
+    assert (chosen.short, chosen.quotes[0].quote) == ("Riss im Fundament", CRACK)
+    unseen = choose_answer(WHY, shown, (elsewhere,), [-1.0, -9.0], time=OPEN, config=config)
+    assert (unseen.short, unseen.quotes[0].quote, unseen.none) == (None, CRACK, -9.0)
+
+
+def test_a_reason_for_something_else_does_not_answer_a_why() -> None:
+    text, shown = show("Nach dem Riss vom Mai wurde der Turm gesperrt.", RAIN, ranks=(9, 0))
+    spans = (make_span("Riss", 1, text=text), make_span("es goss", 9, text=text))
+    chosen = choose_answer(WHY, shown, spans, [-1.0, -1.0, -9.0], time=OPEN, config=AskConfig(quotes=1))
+    assert chosen.quotes[0].quote == shown[0].quote
+
+
+def test_as_many_sentences_are_quoted_as_things_are_asked_for() -> None:
+    text, shown = show("Es gibt den Turm.", "Es gibt das Tor.", "Es gibt den Saal.", "Es gibt Tee.")
+    config = AskConfig(quotes=2, quote_gap=9.0)
+    for question, count in (("Welche drei Bauten gibt es?", 3), ("Welche Bauten gibt es?", 2)):
+        spans = (make_span("Turm", 3, text=text),)
+        chosen = choose_answer(question, shown, spans, [-1.0, -9.0], time=OPEN, config=config)
+        assert len(chosen.quotes) == count
+
+
+def test_each_of_two_stated_years_has_its_sentence() -> None:
+    text, shown = show("Im Jahr 2021 kamen 500 Gäste.", "Es kamen viele.", "Im Jahr 2024 kamen 300 Gäste.")
+    question = "Kamen im Jahr 2024 mehr Gäste als 2021?"
+    spans = (make_span("500", 3, text=text),)
+    config = AskConfig(quotes=1)
+    time = read_question_time(question)
+    chosen = choose_answer(question, shown, spans, [-1.0, -9.0], time=time, config=config)
+    assert [quote.number for quote in chosen.quotes] == [1, 3]
+
+
+def test_what_a_later_article_corrects_is_told_after_the_correction() -> None:
+    (old,) = show("Das Tor ist 40 Meter breit.")[1]
+    (new,) = show("Das Tor ist nun 50 statt 40 Meter breit.")[1]
+    old = replace(old, source="alt.txt", published="2024-01-05")
+    new = replace(new, source="neu.txt", published="2024-02-05", number=2, score=-3.0)
+    span = FoundSpan("alt.txt", 12, 20, "40 Meter", 5.0)
+    for question, order in (("Wie breit ist das Tor?", ("50", "40 Meter")), ("Wie breit war es 2024?", ())):
+        time = read_question_time(question)
+        choice = choose_answer(question, (old, new), (span,), [-1.0, -9.0], time=time, config=AskConfig(quotes=1))
+        assert choice.told == order
+
+
+def test_a_candidate_for_a_when_is_the_whole_date() -> None:
+    text, shown = show("Es öffnet im Herbst 2026.", "Es schließt am 3. Mai 2027.")
+    spans = [make_span("2026", 5, text=text), make_span("Mai", 4, text=text)]
+    listed = list_candidates("Wann öffnet es?", spans, shown, limit=5)
+    assert [span.text for span in listed] == ["Herbst 2026", "3. Mai 2027"]
+    assert list_candidates("In welchem Jahr öffnet es?", spans, shown, limit=1) == (spans[0],)
