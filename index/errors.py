@@ -4,6 +4,8 @@ BelegtError
 ├── UsageError              the call itself is off (a bad date, an unknown option value)
 ├── LoadError               one file can't be taken; the rest of the batch goes on
 │   ├── FileEmpty           nothing in it, or nothing but white space
+│   │   └── PagesWithoutText  a PDF of pictures
+│   ├── UploadLost          a file that did not reach the page whole
 │   ├── FileBinary          not text, though its name says so
 │   ├── FormatUnsupported   an ending that no loader knows
 │   ├── FileEncrypted       a PDF that asks for a password
@@ -24,6 +26,7 @@ BelegtError
 │   ├── EmbedderChanged     the vectors belong to another model
 │   ├── SourceUnknown       no document of that name
 │   ├── ServerUnreachable   a Chroma server that does not answer
+│   ├── BackupTargetTaken   a file that a backup would overwrite and that is none
 │   └── BackupBroken        a backup that is none, is damaged, or is of a newer version
 └── ModelError
     ├── ModelMissing        not pulled yet
@@ -84,8 +87,18 @@ class LoadError(BelegtError):
 
 
 class FileEmpty(LoadError):
-    de = "{path}: enthält keinen Text. Bei eingescannten PDF-Seiten zuerst eine Texterkennung (OCR) anwenden."
-    en = "{path}: holds no text. For scanned PDF pages run a text recognition (OCR) first."
+    de = "{path}: enthält keinen Text."
+    en = "{path}: holds no text."
+
+
+class PagesWithoutText(FileEmpty):
+    de = "{path}: enthält keinen Text. Bei eingescannten Seiten zuerst eine Texterkennung (OCR) anwenden."
+    en = "{path}: holds no text. For scanned pages run a text recognition (OCR) first."
+
+
+class UploadLost(LoadError):
+    de = "{path}: kam nicht vollständig an. Bitte noch einmal hinzufügen."
+    en = "{path}: did not arrive completely. Please add it again."
 
 
 class FileBinary(LoadError):
@@ -214,6 +227,11 @@ class ServerUnreachable(StoreError):
         "The Chroma server of {address} does not answer as expected ({cause}). Is it running, and is the address "
         "right? What was sent already stays; the same command goes on from there."
     )
+
+
+class BackupTargetTaken(StoreError):
+    de = "{path}: dort liegt schon etwas, das keine Sicherung ist. Bitte einen anderen Namen angeben."
+    en = "{path}: something that is no backup is there already. Please give another name."
 
 
 class BackupBroken(StoreError):

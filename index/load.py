@@ -18,6 +18,7 @@ from index.errors import (
     FileUnreadable,
     FormatUnsupported,
     LoadError,
+    PagesWithoutText,
     PathOutside,
 )
 from index.loaders import Extract, Loader, format_size, read_docx, read_html, read_markdown, read_pdf, read_plain
@@ -61,7 +62,7 @@ def load_document(path: Path, source: str, *, config: LoadConfig | None = None) 
     data = _read_bytes(path, source, config.max_bytes)
     extract = loader(data, source, config) if data else Extract(text="")
     if not extract.text.strip():
-        raise FileEmpty(path=source)
+        raise PagesWithoutText(path=source) if data and path.suffix.lower() == ".pdf" else FileEmpty(path=source)
     return _make_document(source, extract)
 
 

@@ -10,6 +10,7 @@ from rag.stream import AnswerStream
 from rag.types import Answer
 from ui.listing import Listing
 from ui.ports import AskableArchive, Conversation
+from ui.uploads import Upload
 from ui.view import Phase, View
 
 
@@ -39,7 +40,7 @@ class Run:
 @dataclass(eq=False)
 class Reader:
     """One open page: its language, what it shows, its question while that is unanswered, what was said
-    before (the conversation and its answers), and how the list of articles is looked at.
+    before (the conversation and its answers), how the list of articles is looked at, and what became of its files.
     """
 
     lang: str
@@ -48,6 +49,7 @@ class Reader:
     chat: Conversation | None = None
     listing: Listing = field(default_factory=Listing)
     answers: list[Answer] = field(default_factory=list)
+    uploads: tuple[Upload, ...] = ()
 
     def converse(self, archive: AskableArchive) -> Conversation:
         """Return the page's conversation with the archive, begun by its first question."""

@@ -14,12 +14,11 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from index.config import LoadConfig
-from index.errors import BelegtError, FileTooLarge, FileUnreadable, FormatUnsupported
+from index.errors import BelegtError, FileTooLarge, FileUnreadable, FormatUnsupported, UploadLost
 from index.load import SUFFIXES
-from index.types import SyncReport
+from index.types import Failure, SyncReport
 from rag.cli.terminal.formats import format_bytes
 from ui.ports import AskableArchive
-from ui.texts import get_texts
 
 _LOG = logging.getLogger(__name__)
 
@@ -48,13 +47,19 @@ class UploadState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file on its way into the archive. `path` is None where nothing arrived; `cause` says why it failed."""
+    """One file on its way into the archive. `path` is None where nothing arrived; `error` is why it failed."""
 
     name: str
     path: Path | None = None
     size: int = 0
     state: UploadState = UploadState.WAITING
-    cause: str = ""
+    error: BelegtError | Failure | None = None
+
+    def explain(self, lang: str) -> str:
+        """Return why it failed, "" where it didn't, without the name that stands beside it."""
+        cause = self.error.text(lang) if self.error else ""
+        _, found, rest = cause.partition(f"{self.name}: ")
+        return rest if found else cause
 
     @property
     def finished(self) -> bool:
@@ -115,7 +120,7 @@ def _number_twins(uploads: Sequence[Upload]) -> tuple[Upload, ...]:
     return tuple(named)
 
 
-def take_uploads(archive: AskableArchive, uploads: Sequence[Upload], lang: str) -> Iterator[tuple[Upload, ...]]:
+def take_uploads(archive: AskableArchive, uploads: Sequence[Upload]) -> Iterator[tuple[Upload, ...]]:
     """Copy each file into the archive's `uploads` folder, add it, and yield all files after every step.
 
     The received files are deleted. A file that can't be read leaves nothing behind, or the version that was there.
@@ -125,25 +130,25 @@ def take_uploads(archive: AskableArchive, uploads: Sequence[Upload], lang: str) 
     for number, upload in enumerate(uploads):
         current[number] = replace(upload, state=UploadState.READING)
         yield tuple(current)
-        current[number] = _take_upload(archive, upload, lang)
+        current[number] = _take_upload(archive, upload)
         yield tuple(current)
 
 
-def _take_upload(archive: AskableArchive, upload: Upload, lang: str) -> Upload:
+def _take_upload(archive: AskableArchive, upload: Upload) -> Upload:
     try:
         _check_upload(upload)
         if upload.path is None:
-            return replace(upload, state=UploadState.FAILED, cause=get_texts(lang).upload_lost)
-        return _add_copy(archive, upload, upload.path, lang)
+            raise UploadLost(path=upload.name)
+        return _add_copy(archive, upload, upload.path)
     except BelegtError as error:
-        cause = _drop_name(error.text(lang), upload.name)
+        return replace(upload, state=UploadState.FAILED, error=error)
     except Exception as error:
         _LOG.error("upload failed", exc_info=error)
-        cause = BelegtError(cause=f"{type(error).__name__}: {error}").text(lang)
+        cause = BelegtError(cause=f"{type(error).__name__}: {error}")
+        return replace(upload, state=UploadState.FAILED, error=cause)
     finally:
         if upload.path is not None:
             upload.path.unlink(missing_ok=True)
-    return replace(upload, state=UploadState.FAILED, cause=cause)
 
 
 def _check_upload(upload: Upload) -> None:
@@ -154,7 +159,7 @@ def _check_upload(upload: Upload) -> None:
         raise FileTooLarge(path=upload.name, size=format_bytes(upload.size), limit=format_bytes(MAX_BYTES))
 
 
-def _add_copy(archive: AskableArchive, upload: Upload, received: Path, lang: str) -> Upload:
+def _add_copy(archive: AskableArchive, upload: Upload, received: Path) -> Upload:
     """Put the file into the archive's folder and add it; on failure put back what was there before."""
     folder = archive.path / UPLOADS
     target = folder / upload.name
@@ -166,7 +171,7 @@ def _add_copy(archive: AskableArchive, upload: Upload, received: Path, lang: str
         raise FileUnreadable(path=upload.name, cause=error.strerror or str(error)) from error
     taken = False
     try:
-        result = _read_report(archive.add(target), upload, lang)
+        result = _read_report(archive.add(target), upload)
         taken = result.state is not UploadState.FAILED
     finally:
         _settle(target, former, taken=taken)
@@ -192,10 +197,9 @@ def _settle(target: Path, former: Path | None, *, taken: bool) -> None:
         target.unlink(missing_ok=True)
 
 
-def _read_report(report: SyncReport, upload: Upload, lang: str) -> Upload:
+def _read_report(report: SyncReport, upload: Upload) -> Upload:
     if report.failed:
-        cause = _drop_name(report.failed[0].text(lang), upload.name)
-        return replace(upload, state=UploadState.FAILED, cause=cause)
+        return replace(upload, state=UploadState.FAILED, error=report.failed[0])
     states = (
         (report.added, UploadState.ADDED),
         (report.changed, UploadState.CHANGED),
@@ -203,9 +207,3 @@ def _read_report(report: SyncReport, upload: Upload, lang: str) -> Upload:
         (report.unchanged, UploadState.UNCHANGED),
     )
     return replace(upload, state=next((state for found, state in states if found), UploadState.FAILED))
-
-
-def _drop_name(cause: str, name: str) -> str:
-    """Return a cause without the path it begins with: the list names the file already."""
-    _, found, rest = cause.partition(f"{name}: ")
-    return rest if found else cause

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from index.errors import BackupBroken, BelegtError, DiskFull, FileUnreadable, FolderTaken
+from index.errors import BackupBroken, BackupTargetTaken, BelegtError, DiskFull, FileUnreadable, FolderTaken
 from index.store.disk import is_disk_full
 from index.store.record import Record
 from index.store.schema import SCHEMA_VERSION
@@ -25,8 +25,11 @@ def write_backup(archive: Path, target: Path, *, progress: Progress = ignore_pro
     """Copy the record of an archive to the file `target` and return its bytes.
 
     The vectors are left out: they are rebuilt from the record. The copy is a state that the archive really had,
-    and it takes its name only when it is whole. Raises `DiskFull`, or `FileUnreadable` where it can't be written.
+    and it takes its name only when it is whole; it replaces an earlier backup, and nothing else. Raises
+    `BackupTargetTaken`, `DiskFull`, or `FileUnreadable` where it can't be written.
     """
+    if target.exists() and not _begins_as_backup(target):
+        raise BackupTargetTaken(path=target)
     part = target.with_name(f"{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -41,6 +44,15 @@ def write_backup(archive: Path, target: Path, *, progress: Progress = ignore_pro
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _begins_as_backup(path: Path) -> bool:
+    """Tell whether a file begins as a backup does, whole or damaged."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
 
 
 def _follow(progress: Progress) -> Callable[[int, int, int], None]:
@@ -100,9 +112,8 @@ def _check_backup(backup: Path) -> None:
     if not backup.exists():
         raise BackupBroken(path=backup, cause="die Datei gibt es nicht")
     try:
-        with backup.open("rb") as file:
-            if file.read(len(_MAGIC)) != _MAGIC:
-                raise BackupBroken(path=backup, cause="keine SQLite-Datei")
+        if not _begins_as_backup(backup):
+            raise BackupBroken(path=backup, cause="keine SQLite-Datei")
         with closing(_open_to_read(backup)) as db:
             version = int(db.execute("PRAGMA user_version").fetchone()[0])
             state = str(db.execute("PRAGMA quick_check").fetchone()[0])

@@ -170,6 +170,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "present": ("vorhanden", "present"),
     "missing": ("fehlt", "missing"),
     "state": ("Stand", "State"),
+    "reader_included": (
+        "Der Leser, der auf die Antwort zeigt, liegt belegt bei und passt zu e5-small.",
+        "The reader that points at the answer comes with belegt and fits e5-small.",
+    ),
     "pulled": ("{model} liegt bereit: {path}", "{model} is ready: {path}"),
     "description": ("Beschreibung", "Description"),
     "licence": ("Lizenz", "Licence"),

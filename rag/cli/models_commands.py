@@ -54,6 +54,7 @@ def list_known(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json
     for state in states:
         table.add_row(*map(make_text, describe_model(state, output)))
     output.show(table)
+    output.write(say("reader_included"))
 
 
 def describe_model(state: ModelState, output: Output) -> tuple[str, ...]:

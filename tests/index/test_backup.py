@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import BackupBroken, FileUnreadable, NotAnArchive
+from index.errors import BackupBroken, BackupTargetTaken, FileUnreadable, NotAnArchive
 from index.store.backup import read_backup, write_backup
 from index.store.store import RECORD
 from rag import Archive
@@ -76,3 +76,12 @@ def test_a_backup_that_can_not_be_written_leaves_nothing(archive: Path, tmp_path
     (tmp_path / "datei").write_text("")
     with pytest.raises(FileUnreadable):
         write_backup(archive, tmp_path / "datei" / "b")
+
+
+def test_a_backup_replaces_an_earlier_one_and_nothing_else(archive: Path, tmp_path: Path) -> None:
+    article = tmp_path / "artikel.txt"
+    article.write_text("Der einzige Text.", encoding="utf-8")
+    with pytest.raises(BackupTargetTaken, match=r"artikel\.txt"):
+        write_backup(archive, article)
+    assert article.read_text(encoding="utf-8") == "Der einzige Text."
+    assert write_backup(archive, tmp_path / "b") == write_backup(archive, tmp_path / "b")

@@ -230,8 +230,9 @@ def test_models_list_shows_what_is_missing(monkeypatch: pytest.MonkeyPatch, caps
     monkeypatch.setattr("index.models.list_models", lambda: (there, gone))
     assert main(["models", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    present, missing = lines[2:]
+    present, missing, reader = lines[2:]
     assert present.split()[:5] == ["1.5b", "Sprachmodell", "vorhanden", "1,1", "GB"]
     assert missing.split()[:3] == ["e5-small", "Embedding", "fehlt"]
+    assert "Leser" in reader
     assert main(["models", "list", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["path"] == "/a.gguf"

@@ -66,3 +66,14 @@ def test_a_damaged_archive_is_told_and_rebuilt(handlers: Handlers, archive: Fake
     *_, mended = handlers.repair("a")
     assert "Alles in Ordnung: 3 Textstücke" in mended["checked"]
     assert not mended["repair"]["visible"]
+
+
+def test_what_became_of_the_files_is_said_in_the_language_switched_to(handlers: Handlers, tmp_path: Path) -> None:
+    received = tmp_path / "received.txt"
+    received.write_bytes(b"x")
+    entry = {"name": "bild.png", "size": 1, "path": str(received)}
+    *_, before, _ = handlers.take_files("a", [entry])
+    assert "Das Format .png wird nicht gelesen" in before["uploads"]
+    assert "the format .png is not read" in handlers.switch_language("a")["uploads"]
+    assert "Das Format .png" in handlers.switch_language("a")["uploads"]
+    assert handlers.switch_language("b")["uploads"] == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.errors import BelegtError
 from index.store.check import CheckReport, Problem
 from tests.ui.fakes import make_row, make_rows
 from ui.listing import PAGE_ROWS, Column, Listing
@@ -61,13 +62,13 @@ def test_an_empty_archive_has_no_table() -> None:
 def test_each_file_says_what_became_of_it() -> None:
     uploads = [
         Upload("gut.txt", state=UploadState.ADDED),
-        Upload("leer.txt", state=UploadState.FAILED, cause="enthält keinen Text & mehr"),
+        Upload("leer.txt", state=UploadState.FAILED, error=BelegtError(cause="leer & mehr")),
         Upload("später.txt"),
     ]
     shown = render_uploads(uploads, DE)
     assert "2 von 3 fertig" in shown
     assert "1 nicht aufgenommen" in shown
-    assert "enthält keinen Text &amp; mehr" in shown
+    assert "leer &amp; mehr" in shown
     assert '<progress max="3" value="2"' in shown
     assert "waiting" in render_uploads(uploads, EN)
 

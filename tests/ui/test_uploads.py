@@ -85,8 +85,8 @@ def test_files_of_one_name_in_one_drop_are_different_articles(root: Path) -> Non
     assert [upload.name for upload in uploads] == ["a.txt", "A-2.txt", "a-3.txt", "b.txt"]
 
 
-def take(archive: Archive | FakeArchive, root: Path, *entries: dict[str, object], lang: str = "de") -> list[Upload]:
-    *_, last = take_uploads(archive, read_payload(list(entries), root), lang)
+def take(archive: Archive | FakeArchive, root: Path, *entries: dict[str, object]) -> list[Upload]:
+    *_, last = take_uploads(archive, read_payload(list(entries), root))
     return list(last)
 
 
@@ -135,8 +135,9 @@ def test_bad_files_say_why_and_leave_nothing(archive: Archive, root: Path) -> No
         receive(root, "gut.txt"),
     )
     assert [upload.state for upload in uploads] == [*[UploadState.FAILED] * 6, UploadState.ADDED]
-    causes = [upload.cause for upload in uploads]
-    assert "enthält keinen Text" in causes[0]
+    causes = [upload.explain("de") for upload in uploads]
+    assert causes[0] == "enthält keinen Text."
+    assert uploads[0].explain("en") == "holds no text."
     assert ".png" in causes[1]
     assert "noch einmal" in causes[4]
     assert "50,0 MB" in causes[5]
@@ -155,7 +156,7 @@ def test_a_bad_new_version_leaves_the_earlier_one(archive: Archive, root: Path) 
 
 def test_progress_is_shown_file_by_file(root: Path, tmp_path: Path) -> None:
     uploads = read_payload([receive(root, "a.txt"), receive(root, "b.png")], root)
-    steps = [[upload.state.value for upload in step] for step in take_uploads(FakeArchive(tmp_path), uploads, "de")]
+    steps = [[upload.state.value for upload in step] for step in take_uploads(FakeArchive(tmp_path), uploads)]
     assert steps == [
         ["waiting", "waiting"],
         ["reading", "waiting"],
@@ -172,8 +173,8 @@ def test_what_goes_wrong_inside_is_one_failed_file(
         def add(self, paths: Path) -> object:  # type: ignore[override]
             raise RuntimeError("gerissen")
 
-    (upload,) = take(Torn(tmp_path), root, receive(root, "a.txt"), lang="en")
+    (upload,) = take(Torn(tmp_path), root, receive(root, "a.txt"))
     assert upload.state is UploadState.FAILED
-    assert "gerissen" in upload.cause
+    assert "gerissen" in upload.explain("en")
     assert not list((tmp_path / "uploads").iterdir())
     assert "upload failed" in caplog.text

@@ -42,7 +42,7 @@ TABS = ("ask_tab", "archive_tab", "lab_tab", "settings_tab")
 WORDED = (
     *("header", "status", "language", "theme", *TABS, "question", "ask"),
     *("filters", "since", "until", "source", "kind"),
-    *(*ASKED, *LISTED[1:], *CHECKED, "drop"),
+    *(*ASKED, *LISTED[1:], *CHECKED, "drop", "uploads"),
 )
 
 
@@ -198,11 +198,10 @@ class Handlers:
     def take_files(self, session: str, payload: object) -> Iterator[Changes]:
         """Read the files that were dropped, showing each as it comes, and then the archive as it stands."""
         reader = self._readers.find(session)
-        lang = reader.lang
-        uploads = read_payload(payload, self._upload_root)
-        for current in take_uploads(self._archive, uploads, lang):
-            yield {"uploads": render_uploads(current, get_texts(lang))}
-        yield self._describe_archive(reader, get_texts(lang))
+        for current in take_uploads(self._archive, read_payload(payload, self._upload_root)):
+            reader.uploads = current
+            yield {"uploads": render_uploads(current, get_texts(reader.lang))}
+        yield self._describe_archive(reader, get_texts(reader.lang))
 
     def leave(self, session: str) -> None:
         """Stop and forget what a closed page was doing."""
@@ -260,6 +259,7 @@ class Handlers:
             "thread": "" if reader.view.busy else render_thread(reader.answers, reader.view.answer, texts),
             "stop": {"visible": reader.view.busy, "value": texts.stop},
             "drop": render_dropzone(texts),
+            "uploads": render_uploads(reader.uploads, texts),
             "checked": "",
             "repair": {"value": texts.repair, "visible": False},
             **self._describe_archive(reader, texts),

@@ -55,7 +55,8 @@ def render_uploads(uploads: Sequence[Upload], texts: Texts) -> str:
 
 def _render_upload(upload: Upload, texts: Texts) -> str:
     state = getattr(texts, f"upload_{upload.state.value}")
-    cause = f'<span class="bl-cause">{escape_text(upload.cause)}</span>' if upload.cause else ""
+    said = upload.explain(texts.lang)
+    cause = f'<span class="bl-cause">{escape_text(said)}</span>' if said else ""
     return (
         f'<li class="is-{upload.state.value}"><span class="bl-sign" aria-hidden="true">'
         f'{_SIGNS.get(upload.state, "✓")}</span><span><bdi class="bl-file">{escape_text(upload.name)}</bdi> '

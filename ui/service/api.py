@@ -228,9 +228,9 @@ async def receive_body(request: Request, target: Path, name: str) -> None:
 def take_file(archive: ServedArchive, received: Path, name: str) -> ReportOut:
     """Take a received file into the archive and say what became of it; raises HTTPException 422 where it is bad."""
     upload = Upload(make_safe_name(name), received, received.stat().st_size)
-    *_, (done,) = take_uploads(archive, [upload], "de")
+    *_, (done,) = take_uploads(archive, [upload])
     if done.state is UploadState.FAILED:
-        raise HTTPException(422, f"{done.name}: {done.cause}")
+        raise HTTPException(422, f"{done.name}: {done.explain('de')}")
     names = {state: [done.name] if state is done.state else [] for state in UploadState}
     return ReportOut(
         added=names[UploadState.ADDED],

@@ -104,7 +104,6 @@ EN = Texts(
     upload_unchanged="was in the archive already",
     upload_moved="was in the archive already, renamed",
     upload_failed="not added",
-    upload_lost="did not arrive completely. Please add it again.",
     uploads_done="{done} of {total} done",
     uploads_failed="{n} not added",
     documents="Articles in the archive",

@@ -105,7 +105,6 @@ class Texts:
     upload_unchanged: str
     upload_moved: str
     upload_failed: str
-    upload_lost: str
     uploads_done: str
     uploads_failed: str
     documents: str

@@ -104,7 +104,6 @@ DE = Texts(
     upload_unchanged="war schon im Archiv",
     upload_moved="war schon im Archiv, umbenannt",
     upload_failed="nicht aufgenommen",
-    upload_lost="kam nicht vollständig an. Bitte noch einmal hinzufügen.",
     uploads_done="{done} von {total} fertig",
     uploads_failed="{n} nicht aufgenommen",
     documents="Artikel im Archiv",
