@@ -21,7 +21,18 @@ from index.errors import (
     PagesWithoutText,
     PathOutside,
 )
-from index.loaders import Extract, Loader, format_size, read_docx, read_html, read_markdown, read_pdf, read_plain
+from index.loaders import (
+    Extract,
+    Loader,
+    format_size,
+    read_docx,
+    read_eml,
+    read_html,
+    read_markdown,
+    read_mhtml,
+    read_pdf,
+    read_plain,
+)
 from index.loaders.metadata import Head, guess_head
 from index.types import Document, Section, SectionKind
 
@@ -32,6 +43,9 @@ _LOADERS: dict[str, Loader] = {
     ".htm": read_html,
     ".pdf": read_pdf,
     ".docx": read_docx,
+    ".eml": read_eml,
+    ".mhtml": read_mhtml,
+    ".mht": read_mhtml,
 }
 SUFFIXES: tuple[str, ...] = tuple(_LOADERS)
 _HIDDEN = (".", "~$")  # "~$" are Word's lock files

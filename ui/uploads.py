@@ -25,7 +25,7 @@ _LOG = logging.getLogger(__name__)
 #: Folder inside the archive that keeps what was dropped on the page.
 UPLOADS = "uploads"
 #: The formats that are read, as a reader names them.
-FORMATS = ", ".join(suffix[1:].upper() for suffix in SUFFIXES if suffix != ".htm")
+FORMATS = ", ".join(suffix[1:].upper() for suffix in SUFFIXES if suffix not in (".htm", ".mht"))
 MAX_BYTES = LoadConfig().max_bytes
 
 _MAX_NAME_BYTES = 180

@@ -6,6 +6,7 @@ nothing of the file system.
 
 from index.loaders.decode import decode_text
 from index.loaders.html import read_html
+from index.loaders.mail import read_eml, read_mhtml
 from index.loaders.pdf import read_pdf
 from index.loaders.plain import read_markdown, read_plain
 from index.loaders.types import Extract, Loader, format_size
@@ -17,8 +18,10 @@ __all__ = [
     "decode_text",
     "format_size",
     "read_docx",
+    "read_eml",
     "read_html",
     "read_markdown",
+    "read_mhtml",
     "read_pdf",
     "read_plain",
 ]

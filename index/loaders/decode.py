@@ -80,11 +80,11 @@ def _decode_utf16(data: bytes) -> str | None:
 def _decode_declared(data: bytes, declared: str | None) -> str | None:
     try:
         encoding = codecs.lookup(declared or "").name
-    except LookupError:
+        if encoding in ("iso8859-1", "ascii"):  # what the web calls Latin-1 is Windows-1252 (WHATWG Encoding)
+            encoding = "cp1252"
+        return None if encoding.startswith("utf") else _decode_strict(data, encoding)
+    except (LookupError, ValueError):  # unknown, no name at all, or one that is not of text ("hex")
         return None
-    if encoding in ("iso8859-1", "ascii"):  # what the web calls Latin-1 is Windows-1252 (WHATWG Encoding)
-        encoding = "cp1252"
-    return None if encoding.startswith("utf") else _decode_strict(data, encoding)
 
 
 def _decode_damaged(data: bytes) -> str | None:

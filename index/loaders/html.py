@@ -35,6 +35,11 @@ def read_html(data: bytes, source: str, config: LoadConfig) -> Extract:
     """
     declared = _CHARSET.search(data[:4096])
     text = decode_text(data, source, declared=declared[1].decode("ascii", "replace") if declared else None)
+    return read_page(text, source)
+
+
+def read_page(text: str, source: str) -> Extract:
+    """Extract the article of a page that is decoded already; as `read_html`. Raises FileBroken."""
     with silence_libraries():
         try:
             return _read_page(text)

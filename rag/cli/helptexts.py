@@ -27,9 +27,9 @@ HELP: dict[str | None, tuple[str, str]] = {
     "root.version": ("Die Version zeigen und enden.", "Show the version and end."),
     "help.help": ("Diese Hilfe zeigen und enden.", "Show this help and end."),
     "add": (
-        "Nimmt Artikel auf: Dateien und ganze Ordner (.txt, .md, .html, .pdf, .docx).\n\n"
+        "Nimmt Artikel auf: Dateien und ganze Ordner (.txt, .md, .html, .mhtml, .pdf, .docx, .eml).\n\n"
         "Unveränderte Dateien kosten nichts, geänderte werden ersetzt.",
-        "Take in articles: files and whole folders (.txt, .md, .html, .pdf, .docx).\n\n"
+        "Take in articles: files and whole folders (.txt, .md, .html, .mhtml, .pdf, .docx, .eml).\n\n"
         "Unchanged files cost nothing, changed ones are replaced.",
     ),
     "add.paths": ("Dateien oder Ordner.", "Files or folders."),

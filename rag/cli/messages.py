@@ -66,8 +66,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "failures": ("Nicht aufgenommen:", "Not taken in:"),
     "nothing_found": (
-        "Keine lesbaren Artikel gefunden. Gelesen werden .txt, .md, .html, .pdf und .docx.",
-        "No readable articles found. Possible are .txt, .md, .html, .pdf and .docx.",
+        "Keine lesbaren Artikel gefunden. Gelesen werden .txt, .md, .html, .mhtml, .pdf, .docx und .eml.",
+        "No readable articles found. Possible are .txt, .md, .html, .mhtml, .pdf, .docx and .eml.",
     ),
     # Ask and search
     "evidence": ("Fundstellen ({seconds})", "Evidence ({seconds})"),

@@ -31,7 +31,7 @@ def test_file_of_exactly_the_limit_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.doc", "README", "a.txt.bak"])
 def test_unknown_format_is_named_with_the_known_ones(tmp_path: Path, name: str) -> None:
-    with pytest.raises(FormatUnsupported, match=r"\.txt, \.md, \.html, \.htm, \.pdf, \.docx"):
+    with pytest.raises(FormatUnsupported, match=r"\.txt, \.md, \.html, \.htm, \.pdf, \.docx, \.eml, \.mhtml, \.mht"):
         load(tmp_path, name, b"Text")
 
 

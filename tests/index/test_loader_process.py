@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from index.config import LoadConfig
-from index.errors import FileBroken, FileEncrypted, FileTooLarge, FileTooSlow, FormatUnsupported, LoadError
+from index.errors import (
+    FileBroken,
+    FileEncrypted,
+    FileTooLarge,
+    FileTooSlow,
+    FormatUnsupported,
+    LoadError,
+    PagesWithoutText,
+)
 from index.load import load_document
 from index.loader_process import LoaderProcess, load_apart
 from tests.index.make_files import ARTICLE, make_pdf
@@ -36,6 +44,8 @@ def test_errors_of_files_come_over_as_they_are(tmp_path: Path) -> None:
     files = {
         "a.pdf": (make_pdf([["Geheim"]], password="x"), FileEncrypted),
         "b.docx": (b"PK\x03\x04 nichts", FileBroken),
+        "e.eml": (b"Kein Kopf", FileBroken),
+        "f.pdf": (make_pdf([[]]), PagesWithoutText),
         "c.jpg": (b"x", FormatUnsupported),
         "d.txt": (b"a" * 2000, FileTooLarge),
     }
