@@ -32,6 +32,13 @@ _REPLACES = re.compile(
     r"verschieb|verleg)\w*|nicht mehr|(?:erst|nicht),? wie|von (?=\S+ auf\b))\b",
     re.IGNORECASE,
 )
+#: Words in front of the figure that is replaced, and what stands behind it after "von".
+_FORMER = re.compile(
+    r"\b(?:statt|anstatt|anstelle|nicht|bisher\w*|bislang|zunächst|ursprünglich\w*|früher\w*|vorher|damals|anfangs)"
+    r"(?:,?\s(?!(?:sondern|inzwischen|mittlerweile|nunmehr|nun|jetzt)\b)[^\W\d]+){0,5},?\s*$",
+    re.IGNORECASE,
+)
+_RISES = re.compile(r"\W*(?:\w+\s){0,2}auf\b")
 _TIME = "time"
 
 
@@ -82,10 +89,16 @@ def find_new_value(told: str, sentence: str) -> Value | None:
             for former in values
             if any(former.matches(value) for value in old)
             for new in values
-            if new.amount != former.amount and new.is_like(former)
+            if new.amount != former.amount and new.is_like(former) and not _is_former(new, sentence)
         ),
         None,
     )
+
+
+def _is_former(value: Value, sentence: str) -> bool:
+    """Tell whether a value is the one that is replaced: "statt 40", "von 40 auf …"."""
+    before, after = sentence[: value.start], sentence[value.end :]
+    return bool(_FORMER.search(before)) or (before.endswith(("von ", "Von ")) and bool(_RISES.match(after)))
 
 
 def find_correction(

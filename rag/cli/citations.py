@@ -25,36 +25,39 @@ def describe_origin(found: Citation | Evidence | ScoredChunk, lang: str) -> str:
     return ", ".join(" ".join(part.split()) for part in parts if part)
 
 
-def print_items(output: Output, items: Iterable[tuple[int, str, str]], *, style: str = "") -> None:
-    """Print numbered items `(number, origin, quote)`: hanging under their numbers on a terminal, else one a line."""
+def print_items(output: Output, items: Iterable[tuple[str, str, str]], *, style: str = "") -> None:
+    """Print items `(mark, origin, quote)`: hanging under their marks on a terminal, else one a line."""
     if output.out.is_terminal:
         output.show(_layout_items(items, style))
         return
-    for number, origin, quote in items:
-        output.write(f"[{number}] {origin}: {quote}")
+    for mark, origin, quote in items:
+        output.write(f"{mark} {origin}: {quote}")
 
 
-def _layout_items(items: Iterable[tuple[int, str, str]], style: str) -> RenderableType:
+def _layout_items(items: Iterable[tuple[str, str, str]], style: str) -> RenderableType:
     from rich.table import Table
 
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(overflow="fold")
-    for number, origin, quote in items:
+    for mark, origin, quote in items:
         text = make_text(f"{origin}: ", style or "bold")
         text.append_text(make_text(quote, style or "not bold"))
-        grid.add_row(make_text(f"[{number}]", "cyan"), text)
+        grid.add_row(make_text(mark, "cyan"), text)
     return grid
 
 
-def list_evidence(evidence: Iterable[Evidence], lang: str) -> list[tuple[int, str, str]]:
-    """Return the items for evidence that is shown while the model works; long quotes are cut."""
+def list_evidence(evidence: Iterable[Evidence], lang: str) -> list[tuple[str, str, str]]:
+    """Return the items for evidence that is shown while the model works; long quotes are cut.
+
+    They have no numbers: those behind the sentences of an answer are of its footnotes.
+    """
     return [
-        (entry.number, describe_origin(entry, lang), format_quote(shorten(entry.quote, PREVIEW_CHARACTERS), lang))
+        ("-", describe_origin(entry, lang), format_quote(shorten(entry.quote, PREVIEW_CHARACTERS), lang))
         for entry in evidence
     ]
 
 
-def list_footnotes(citations: Iterable[Citation], lang: str) -> list[tuple[int, str, str]]:
+def list_footnotes(citations: Iterable[Citation], lang: str) -> list[tuple[str, str, str]]:
     """Return the items for the footnotes of an answer, quotes in full."""
-    return [(entry.number, describe_origin(entry, lang), format_quote(entry.quote, lang)) for entry in citations]
+    return [(f"[{entry.number}]", describe_origin(entry, lang), format_quote(entry.quote, lang)) for entry in citations]

@@ -59,9 +59,12 @@ def search(
         print_items(output, list_hits(hits, text, output.lang))
 
 
-def list_hits(hits: Iterable[ScoredChunk], query: str, lang: str) -> list[tuple[int, str, str]]:
+def list_hits(hits: Iterable[ScoredChunk], query: str, lang: str) -> list[tuple[str, str, str]]:
     """Return the hits as numbered items with the part of each that fits the query."""
-    return [(rank, describe_origin(hit, lang), pick_excerpt(hit.text, query)) for rank, hit in enumerate(hits, start=1)]
+    return [
+        (f"[{rank}]", describe_origin(hit, lang), pick_excerpt(hit.text, query))
+        for rank, hit in enumerate(hits, start=1)
+    ]
 
 
 def print_table(output: Output, hits: Iterable[ScoredChunk], query: str) -> None:

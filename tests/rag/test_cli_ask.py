@@ -37,7 +37,7 @@ def test_an_answer_has_its_evidence_before_and_its_footnotes_after(
     captured = capsys.readouterr()
     assert captured.out.splitlines() == [
         "Fundstellen (0,3 s)",
-        FOOTNOTE,
+        FOOTNOTE.replace("[1]", "-"),
         "",
         ANSWER.text,
         "Sicherheit: wahrscheinlich",

@@ -42,7 +42,13 @@ def make_span(evidence: Evidence, words: str) -> FoundSpan:
         ("300.000 Euro", "Statt 300.000 Euro nennt der Verein nun 1,2 Millionen Euro.", "1,2 Millionen Euro"),
         ("300.000 €", "Der Schaden betrug nicht 0,3 Mio. Euro, sondern 450.000 Euro.", "450.000 Euro"),
         ("41 Millionen Euro", "Die Summe sinkt von 41 auf nur noch 33 Millionen Euro.", "33 Millionen Euro"),
+        (
+            "4,2 Millionen Euro",
+            "Nun ist von 5,6 Millionen Euro statt 4,2 Millionen Euro die Rede.",
+            "5,6 Millionen Euro",
+        ),
         ("90 Betten", "Statt 90 sollen dort nur 60 Betten stehen.", "60 Betten"),
+        ("90 Betten", "Es sind nicht 90 Betten, wie die Stadt damals schrieb, sondern 60 Betten.", "60 Betten"),
         ("4. Mai", "Das Rennen ist erst am 18. Mai und nicht, wie gemeldet, am 4. Mai.", "18. Mai"),
         ("Herbst 2031", "Die Schule öffnet nicht im Herbst 2031, sondern im Frühjahr 2032.", "Frühjahr 2032"),
         ("19 Uhr", "Beginn ist jetzt um 20.30 Uhr statt um 19 Uhr.", "20.30 Uhr"),
@@ -61,6 +67,9 @@ def test_a_sentence_that_replaces_a_value_gives_the_new_one(told: str, sentence:
         ("300.000 Euro", "Von den 300.000 Euro sind 20.000 Euro ausgegeben."),  # nothing is replaced
         ("300.000 Euro", "Statt 300.000 Euro bekam er nun 40 Ziegen."),  # of another unit
         ("4. Mai", "Am 4. Mai kamen nun 3.000 Gäste."),
+        ("60 Betten", "Statt 90 sollen dort nur 60 Betten stehen."),  # it is the new one already
+        ("33 Millionen Euro", "Die Summe sinkt von 41 auf 33 Millionen Euro."),
+        ("5,6 Millionen Euro", "Statt der im Mai beschlossenen 4,2 Millionen Euro sind es nun 5,6 Millionen Euro."),
         ("Ruth Ammer", "Statt Ruth Ammer spricht nun Jan Holm am 4. Mai."),
         ("2031", "Statt 2031 öffnet sie nun 2032."),  # a year alone is too common to be told from others
     ],
