@@ -11,7 +11,7 @@ import typer
 
 from index.errors import BelegtError, UsageError
 from rag.cli import session
-from rag.cli.citations import list_evidence, list_footnotes, print_items
+from rag.cli.citations import list_evidence, list_footnotes, number_items, print_items
 from rag.cli.options import Options
 from rag.cli.terminal.console import Output, make_text
 from rag.cli.terminal.formats import clean_text, format_number, format_seconds
@@ -217,7 +217,7 @@ def print_answer(output: Output, answer: Answer) -> None:
     output.write(answer.text, style="yellow" if answer.abstained else None if answer.short else "bold")
     if not answer.abstained:
         output.write(output.say("certainty", word=output.say(name_certainty(answer.confidence))), style="dim")
-    footnotes = list_footnotes(answer.citations, output.lang)
+    footnotes = number_items(list_footnotes(answer.citations, output.lang))
     if answer.abstained and answer.nearest:
         output.write()
         output.write(output.say("nearest"))

@@ -58,6 +58,11 @@ def list_evidence(evidence: Iterable[Evidence], lang: str) -> list[tuple[str, st
     ]
 
 
-def list_footnotes(citations: Iterable[Citation], lang: str) -> list[tuple[str, str, str]]:
-    """Return the items for the footnotes of an answer, quotes in full."""
-    return [(f"[{entry.number}]", describe_origin(entry, lang), format_quote(entry.quote, lang)) for entry in citations]
+def number_items(items: Iterable[tuple[int, str, str]]) -> list[tuple[str, str, str]]:
+    """Return items with their numbers as marks: "[1]"."""
+    return [(f"[{number}]", origin, quote) for number, origin, quote in items]
+
+
+def list_footnotes(citations: Iterable[Citation], lang: str) -> list[tuple[int, str, str]]:
+    """Return number, origin and quote in full of each footnote of an answer."""
+    return [(entry.number, describe_origin(entry, lang), format_quote(entry.quote, lang)) for entry in citations]

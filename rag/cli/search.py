@@ -19,7 +19,7 @@ from rag.cli.ask import (
     UntilOption,
     read_filters,
 )
-from rag.cli.citations import describe_origin, print_items
+from rag.cli.citations import describe_origin, number_items, print_items
 from rag.cli.terminal.console import Output, make_table, make_text
 from rag.cli.terminal.formats import format_number
 
@@ -56,15 +56,12 @@ def search(
     elif output.out.is_terminal and output.out.width >= NARROW:
         print_table(output, hits, text)
     else:
-        print_items(output, list_hits(hits, text, output.lang))
+        print_items(output, number_items(list_hits(hits, text, output.lang)))
 
 
-def list_hits(hits: Iterable[ScoredChunk], query: str, lang: str) -> list[tuple[str, str, str]]:
+def list_hits(hits: Iterable[ScoredChunk], query: str, lang: str) -> list[tuple[int, str, str]]:
     """Return the hits as numbered items with the part of each that fits the query."""
-    return [
-        (f"[{rank}]", describe_origin(hit, lang), pick_excerpt(hit.text, query))
-        for rank, hit in enumerate(hits, start=1)
-    ]
+    return [(rank, describe_origin(hit, lang), pick_excerpt(hit.text, query)) for rank, hit in enumerate(hits, start=1)]
 
 
 def print_table(output: Output, hits: Iterable[ScoredChunk], query: str) -> None:
