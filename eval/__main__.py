@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from itertools import islice
 from pathlib import Path
@@ -254,4 +255,6 @@ def draft_new(
 if __name__ == "__main__":
     from rag.cli import main
 
+    # Asked to end is as Ctrl-C, which a process that was begun in the background never hears.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main(["eval", *sys.argv[1:]]))

@@ -110,7 +110,7 @@ class Lab:
         if process is None or run is None:
             return None
         code = process.poll()
-        failed = code not in (None, 0, 130, -signal.SIGINT)
+        failed = code not in (None, 0, 130, -signal.SIGTERM)
         return RunState(
             run.name,
             done=_count_lines(run / "answers.jsonl"),
@@ -125,7 +125,7 @@ class Lab:
             process = self._process
         if process is None or process.poll() is not None:
             return
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         try:
             process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:

@@ -18,9 +18,10 @@ from ui.readers import Readers
 from ui.render.lab import render_report, render_run, render_runs
 from ui.texts import DE, EN
 
-#: Stands for `python -m eval`: writes what a run writes, slowly, and stops at Ctrl-C as a run does.
+#: Stands for `python -m eval`: writes what a run writes, slowly, and stops when asked to as a run does.
 FAKE_EVAL = """
-import json, pathlib, sys, time
+import json, pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 command, *rest = sys.argv[1:]
 if command == "run":
     if "kaputt" in rest[0]:
