@@ -35,5 +35,11 @@ def test_the_highest_bar_is_the_month_with_most_articles() -> None:
     assert heights[1] == 4 * heights[0]
 
 
+def test_no_label_is_cut_off() -> None:
+    rows = [make_row(f"{n}.txt", published=f"{2023 + n // 12}-{1 + n % 12:02}-01") for n in range(25)]
+    places = [float(x) for x in re.findall(r'<text x="([\d.]+)"', render_timeline(rows, DE))]
+    assert (places[0], places[-1]) == (20, 700)
+
+
 def test_one_month_needs_no_chart() -> None:
     assert render_timeline([make_row("a.txt", published="2024-01-01")], DE) == ""

@@ -16,8 +16,9 @@ _MOST_MONTHS = 72
 _WIDTH, _HEIGHT, _FOOT = 720, 120, 22
 #: The widest bar.
 _WIDEST = 36
-#: Labels under the bars, at most.
+#: Labels under the bars, at most, and half the width of one.
 _LABELS = 8
+_HALF_LABEL = 20
 
 
 def render_timeline(rows: Sequence[DocumentRow], texts: Texts) -> str:
@@ -33,7 +34,7 @@ def render_timeline(rows: Sequence[DocumentRow], texts: Texts) -> str:
         _draw_bar(n, period, count, tallest, step, texts) for n, (period, count) in enumerate(counts.items())
     )
     labels = "".join(
-        f'<text x="{(n + 0.5) * step:.1f}" y="{_HEIGHT + 16}">{escape_text(_shorten(period))}</text>'
+        f'<text x="{_keep_inside((n + 0.5) * step):.1f}" y="{_HEIGHT + 16}">{escape_text(_shorten(period))}</text>'
         for n, period in enumerate(counts)
         if n % every == 0
     )
@@ -44,6 +45,11 @@ def render_timeline(rows: Sequence[DocumentRow], texts: Texts) -> str:
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT + _FOOT}" role="img" aria-label="{escape_text(title)}">'
         f'<line x1="0" x2="{_WIDTH}" y1="{_HEIGHT}" y2="{_HEIGHT}"/>{bars}{labels}</svg></figure>'
     )
+
+
+def _keep_inside(x: float) -> float:
+    """Return the middle of a label, so far inward that none of it is cut off."""
+    return min(max(x, _HALF_LABEL), _WIDTH - _HALF_LABEL)
 
 
 def count_periods(dates: Sequence[str]) -> dict[str, int]:
