@@ -18,7 +18,6 @@ from index.errors import (
     FileUnreadable,
     FormatUnsupported,
     LoadError,
-    PagesWithoutText,
     PathOutside,
 )
 from index.loaders import (
@@ -76,7 +75,7 @@ def load_document(path: Path, source: str, *, config: LoadConfig | None = None) 
     data = _read_bytes(path, source, config.max_bytes)
     extract = loader(data, source, config) if data else Extract(text="")
     if not extract.text.strip():
-        raise PagesWithoutText(path=source) if data and path.suffix.lower() == ".pdf" else FileEmpty(path=source)
+        raise FileEmpty(path=source)
     return _make_document(source, extract)
 
 

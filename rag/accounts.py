@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from index.normalize import normalize_text
+from index.normalize import fold_letters, normalize_text
 from index.types import SectionKind
 from rag.answer_type import find_answer_type, fits_short
 from rag.config import AskConfig
-from rag.corrections import find_new_value, is_later, read_values
+from rag.corrections import SEASONS, complete_value, find_new_value, is_later
 from rag.reading import FoundSpan
 from rag.types import Evidence
 
-_VALUE = re.compile(r"(?<![\w.])(?:m?d?\d[\d.:]*|anfang|mitte|ende|fruehjahr|fruehling|sommer|herbst|winter)")
+_VALUE = re.compile(rf"(?<![\w.])(?:m?d?\d[\d.:]*|{'|'.join(map(fold_letters, SEASONS))})")
 _MOST = 3
 
 
@@ -62,15 +62,6 @@ def find_corrected(told: FoundSpan, quote: Evidence, evidence: Sequence[Evidence
         return ()
     newest = max(later, key=lambda account: account.quote.published or "")
     return newest, Account(told, quote)
-
-
-def complete_value(span: FoundSpan, quote: Evidence) -> FoundSpan:
-    """Return the whole figure or time of which a span is a part: "Herbst 2026" for "2026"."""
-    for value in read_values(quote.quote):
-        start, end = quote.start + value.start, quote.start + value.end
-        if start <= span.start and span.end <= end:
-            return replace(span, start=start, end=end, text=value.of(quote.quote))
-    return span
 
 
 def _differ(one: str, other: str) -> bool:

@@ -70,6 +70,11 @@ _FLOOR, _CEILING = 0.80, 0.90
 CERTAIN, LIKELY = 0.85, 0.55
 
 
+def name_certainty(confidence: float) -> str:
+    """Return "sure", "likely" or "unsure": the key of the word for a confidence in terminal and page."""
+    return "sure" if confidence >= CERTAIN else "likely" if confidence >= LIKELY else "unsure"
+
+
 def estimate_confidence(signs: Signs) -> float:
     """Return a value in [0, 1]: how likely it is that the archive answers the question.
 

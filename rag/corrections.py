@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from index.dates import MONTHS
 from index.keywords import content_terms
 from index.normalize import normalize_text
 from index.types import Span
@@ -13,12 +14,14 @@ from rag.instructions import is_instruction
 from rag.likeness import ScoredSentence
 from rag.question_time import Order, QuestionTime
 from rag.reading import FoundSpan
+from rag.types import Evidence
 
-_MONTHS = r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
-_SEASONS = r"(?:Anfang|Mitte|Ende|Frühjahr|Frühling|Sommer|Herbst|Winter)"
+_MONTH = rf"(?i:{'|'.join(name for name in MONTHS if len(name) > 2)})"
+#: Parts of a year that are named with it.
+SEASONS = ("Anfang", "Mitte", "Ende", "Frühjahr", "Frühling", "Sommer", "Herbst", "Winter")
 _DATE = re.compile(
-    rf"(?<!\d)(?:\d{{1,2}}\.\s{_MONTHS}(?:\s\d{{4}})?|\d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}})?|{_MONTHS}\s\d{{4}}"
-    rf"|{_SEASONS}\s\d{{4}}|\d{{1,2}}(?:[.:]\d\d)?\sUhr)(?!\w)"
+    rf"(?<!\d)(?:\d{{1,2}}\.\s{_MONTH}(?:\s\d{{4}})?|\d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}})?|{_MONTH}\s\d{{4}}"
+    rf"|(?:{'|'.join(SEASONS)})\s\d{{4}}|\d{{1,2}}(?:[.:]\d\d)?\sUhr)(?!\w)"
 )
 _SCALE = r"(?:Tausend|Millionen?|Milliarden?|Mio\.?|Mrd\.?)"
 _FIGURE = re.compile(rf"(?<![\w.,])\d+(?:[.,]\d+)*(?:\s{_SCALE})?(?:\s?[€%]|\s[A-ZÄÖÜ][a-zäöüß]+)?")
@@ -77,17 +80,26 @@ def _read_figures(text: str, times: Sequence[Value]) -> Iterator[Value]:
         yield Value(match.start(), match.end(), amount, unit)
 
 
+def complete_value(span: FoundSpan, quote: Evidence) -> FoundSpan:
+    """Return the whole figure or time of which a span is a part: "Herbst 2026" for "2026"."""
+    for value in read_values(quote.quote):
+        start, end = quote.start + value.start, quote.start + value.end
+        if start <= span.start and span.end <= end:
+            return replace(span, start=start, end=end, text=value.of(quote.quote))
+    return span
+
+
 def find_new_value(told: str, sentence: str) -> Value | None:
     """Return what a sentence puts in the place of a told figure or time, None where it doesn't speak of it."""
-    if not _REPLACES.search(sentence):
-        return None
     old = read_values(told)[:1]
+    if not old or not _REPLACES.search(sentence):
+        return None
     values = read_values(sentence)
     return next(
         (
             new
             for former in values
-            if any(former.matches(value) for value in old)
+            if former.matches(old[0])
             for new in values
             if new.amount != former.amount and new.is_like(former) and not _is_former(new, sentence)
         ),
@@ -109,8 +121,9 @@ def find_correction(
     It must stand in an article published later than that of the span (`published` has the dates by source), and share
     a word with the question, be it by its title or heading.
     """
-    terms = set(content_terms(question))
-    for sentence in sentences:
+    told = [span for span in told if read_values(span.text)]
+    terms = set(content_terms(question)) if told else set()
+    for sentence in sentences if told else ():
         if is_instruction(sentence.text) or not _REPLACES.search(sentence.text):
             continue
         chunk = sentence.chunk

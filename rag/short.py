@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.keywords import content_terms, stem_words
-from rag.accounts import complete_value, find_accounts, find_corrected
+from rag.accounts import find_accounts, find_corrected
 from rag.answer_type import (
     asks_reason,
     asks_whole_time,
@@ -21,7 +21,7 @@ from rag.answer_type import (
 )
 from rag.cite import widen_quote
 from rag.config import AskConfig
-from rag.corrections import may_be_corrected
+from rag.corrections import complete_value, may_be_corrected
 from rag.prompt import NONE
 from rag.question_time import Order, QuestionTime, strays_from
 from rag.reading import FoundSpan
@@ -71,12 +71,12 @@ def list_candidates(
     """
     chosen: dict[str, FoundSpan] = {}
     taken: Counter[int] = Counter()
+    whole = asks_whole_time(question)
     for span in sorted(spans, key=lambda span: not fits_short(question, span.text)):
         quote = find_quote(span, evidence)
         if quote is None or taken[quote.number] >= _OF_A_SENTENCE:
             continue
-        if asks_whole_time(question):
-            span = complete_value(span, quote)
+        span = complete_value(span, quote) if whole else span
         if span.text.casefold() not in chosen:
             chosen[span.text.casefold()] = span
             taken[quote.number] += 1
@@ -259,8 +259,10 @@ def _choose_quotes(
 def _find_missing_times(
     ordered: Sequence[Evidence], chosen: Sequence[Evidence], time: QuestionTime
 ) -> Iterator[Evidence]:
-    """Yield for each of several stated times of which no chosen sentence is the best that is."""
+    """Yield the best sentence of each of several stated times of which none is chosen."""
     for period in time.binding if len(time.binding) > 1 else ():
         only = replace(time, binding=(period,))
         if all(find_astray(only, entry) for entry in chosen):
-            yield from [entry for entry in ordered if not find_astray(only, entry)][:1]
+            best = next((entry for entry in ordered if not find_astray(only, entry)), None)
+            if best is not None:
+                yield best

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
 from index.config import LoadConfig
@@ -19,6 +19,15 @@ from index.loaders.types import Extract, drop_unstorable
 _MOST_PARTS = 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A part of a message: its kind ("text/html"), bytes, and the encoding that it states."""
+
+    kind: str
+    content: bytes
+    charset: str | None
+
+
 def read_eml(data: bytes, source: str, config: LoadConfig) -> Extract:
     """Read a mail: its text, else its page; subject, sender and day of sending are title, author and date.
 
@@ -26,7 +35,7 @@ def read_eml(data: bytes, source: str, config: LoadConfig) -> Extract:
     """
     message = _parse(data, source)
     body = _find_part(message, "text/plain") or _find_part(message, "text/html")
-    found = _read_part(body, source) if body is not None else Extract(text="")
+    found = _read_body(body, source) if body is not None else Extract(text="")
     sender, _ = parseaddr(_header(message, "from"))
     return replace(
         found,
@@ -44,7 +53,7 @@ def read_mhtml(data: bytes, source: str, config: LoadConfig) -> Extract:
     page = _find_part(_parse(data, source), "text/html")
     if page is None:
         raise FileBroken(path=source, cause="die Datei enthält keine Webseite")
-    return _read_part(page, source)
+    return _read_body(page, source)
 
 
 def _parse(data: bytes, source: str) -> EmailMessage:
@@ -58,25 +67,23 @@ def _parse(data: bytes, source: str) -> EmailMessage:
     return message
 
 
-def _find_part(message: EmailMessage, kind: str) -> Message | None:
+def _find_part(message: EmailMessage, kind: str) -> _Body | None:
     """Return the first part of a kind that is no attachment and not empty."""
     for number, part in enumerate(message.walk()):
         if number == _MOST_PARTS:
             break
         attached = part.get_content_disposition() == "attachment"
-        if part.get_content_type() == kind and not attached and _payload(part).strip():
-            return part
+        if part.get_content_type() != kind or attached:
+            continue
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes) and content.strip():
+            return _Body(kind, content, part.get_content_charset())
     return None
 
 
-def _payload(part: Message) -> bytes:
-    content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
-
-
-def _read_part(part: Message, source: str) -> Extract:
-    text = decode_text(_payload(part), source, declared=part.get_content_charset())
-    if part.get_content_type() == "text/html":
+def _read_body(body: _Body, source: str) -> Extract:
+    text = decode_text(body.content, source, declared=body.charset)
+    if body.kind == "text/html":
         return read_page(text, source)
     text = drop_unstorable(text)
     return Extract(text=text, published=published_from_text(text))

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from index.config import LoadConfig
-from index.errors import FileBroken, FileEncrypted, FileTooLarge, LoadError
+from index.errors import FileBroken, FileEncrypted, FileTooLarge, LoadError, PagesWithoutText
 from index.loaders.metadata import clean_name, clean_title
 from index.loaders.types import Extract, drop_unstorable, format_size, silence_libraries
 
@@ -18,7 +18,7 @@ def read_pdf(data: bytes, source: str, config: LoadConfig) -> Extract:
     """Extract the text of each page, pages apart by a blank line; an empty user password is tried.
 
     Title and author come from the file's metadata; its dates tell when the file was made, so they are not used.
-    Raises FileEncrypted, FileBroken, or FileTooLarge when the text grows beyond `config.max_bytes`.
+    Raises FileEncrypted, FileBroken, PagesWithoutText, or FileTooLarge when the text grows beyond `config.max_bytes`.
     """
     with silence_libraries():
         try:
@@ -42,6 +42,8 @@ def _read_pages(data: bytes, source: str, limit: int) -> Extract:
         size += len(pages[-1])
         if size > limit:
             raise FileTooLarge(path=source, size=format_size(size), limit=format_size(limit))
+    if not size:
+        raise PagesWithoutText(path=source)
     title, author = _read_metadata(reader)
     return Extract(text=drop_unstorable("\n\n".join(page for page in pages if page)), title=title, author=author)
 

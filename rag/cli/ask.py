@@ -216,6 +216,8 @@ def print_answer(output: Output, answer: Answer) -> None:
         output.write(" ".join(answer.short.split()), style="bold")
     output.write(answer.text, style="yellow" if answer.abstained else None if answer.short else "bold")
     if not answer.abstained:
+        from rag.confidence import name_certainty
+
         output.write(output.say("certainty", word=output.say(name_certainty(answer.confidence))), style="dim")
     footnotes = number_items(list_footnotes(answer.citations, output.lang))
     if answer.abstained and answer.nearest:
@@ -225,13 +227,6 @@ def print_answer(output: Output, answer: Answer) -> None:
     if footnotes:
         output.write()
         print_items(output, footnotes)
-
-
-def name_certainty(confidence: float) -> str:
-    """Return the key of the word for a confidence, the same as on the page."""
-    from rag.confidence import CERTAIN, LIKELY
-
-    return "sure" if confidence >= CERTAIN else "likely" if confidence >= LIKELY else "unsure"
 
 
 def describe_timings(output: Output, answer: Answer) -> str:

@@ -79,6 +79,7 @@ class LlamaCpp:
         self._start_lock = threading.Lock()
         self._llama: Llama | None = None
         self._current: _Job | None = None
+        self._leaving = False
 
     @property
     def name(self) -> str:
@@ -112,6 +113,7 @@ class LlamaCpp:
 
     def _leave(self) -> None:
         """Close at the end of a process that never did: llama.cpp's threads must be gone before its memory is."""
+        self._leaving = True
         if self._current is not None:
             self._current.cancel()
         self.close()
@@ -128,7 +130,7 @@ class LlamaCpp:
     def _serve(self) -> None:
         _step_back()
         while (job := self._jobs.get()) is not None:
-            if job.cancelled.is_set():
+            if job.cancelled.is_set() or self._leaving:
                 job.pieces.put(None)
                 continue
             self._current = job

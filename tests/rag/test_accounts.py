@@ -11,25 +11,13 @@ from rag.accounts import find_accounts
 from rag.config import AskConfig
 from rag.reading import FoundSpan
 from rag.types import Evidence
+from tests.rag.build import build_evidence
 
 Rated = tuple[FoundSpan, Evidence, float]
 
 
 def rate(source: str, published: str | None, quote: str, words: str, score: float) -> Rated:
-    evidence = Evidence(
-        number=1,
-        source=source,
-        title=None,
-        published=published,
-        publisher=None,
-        kind=SectionKind.BODY,
-        quote=quote,
-        start=0,
-        end=len(quote),
-        context=quote,
-        context_start=0,
-        score=1.0,
-    )
+    evidence = build_evidence(quote, source=source, published=published)
     start = quote.index(words)
     return FoundSpan(source, start, start + len(words), words, score), evidence, score
 

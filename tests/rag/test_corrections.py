@@ -6,29 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from index.types import SectionKind
-from rag.accounts import complete_value, find_corrected
-from rag.corrections import find_new_value, is_later, may_be_corrected, read_values
+from rag.accounts import find_corrected
+from rag.corrections import complete_value, find_new_value, is_later, may_be_corrected, read_values
 from rag.question_time import read_question_time
 from rag.reading import FoundSpan
 from rag.types import Evidence
-
-
-def make_evidence(number: int, source: str, published: str | None, quote: str) -> Evidence:
-    return Evidence(
-        number=number,
-        source=source,
-        title=None,
-        published=published,
-        publisher=None,
-        kind=SectionKind.BODY,
-        quote=quote,
-        start=100,
-        end=100 + len(quote),
-        context=quote,
-        context_start=100,
-        score=1.0,
-    )
+from tests.rag.build import build_evidence
 
 
 def make_span(evidence: Evidence, words: str) -> FoundSpan:
@@ -89,8 +72,10 @@ def test_values_have_one_form_whatever_the_notation() -> None:
     ]
 
 
-OLD = make_evidence(1, "alt.txt", "2031-03-01", "Die Halle kostet 300.000 Euro.")
-NEW = make_evidence(2, "neu.txt", "2031-05-01", "Die Halle kostet nun 450.000 Euro statt 300.000 Euro.")
+OLD = build_evidence("Die Halle kostet 300.000 Euro.", source="alt.txt", published="2031-03-01")
+NEW = build_evidence(
+    "Die Halle kostet nun 450.000 Euro statt 300.000 Euro.", 2, source="neu.txt", published="2031-05-01"
+)
 
 
 def test_the_correction_comes_first_and_names_the_new_figure() -> None:
@@ -117,7 +102,7 @@ def test_a_question_for_a_stated_time_or_the_first_report_is_not_corrected() -> 
 
 
 def test_a_part_of_a_date_is_completed() -> None:
-    quote = make_evidence(1, "a.txt", None, "Sie öffnet im Frühjahr 2032 mit 40 Betten.")
+    quote = build_evidence("Sie öffnet im Frühjahr 2032 mit 40 Betten.")
     assert complete_value(make_span(quote, "2032"), quote).text == "Frühjahr 2032"
     assert complete_value(make_span(quote, "Betten"), quote).text == "40 Betten"
     assert complete_value(make_span(quote, "Sie"), quote).text == "Sie"

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from index.types import SectionKind
 from rag.config import AskConfig
 from rag.prompt import NONE
 from rag.question_time import QuestionTime, read_question_time
 from rag.reading import FoundSpan
 from rag.short import choose_answer, find_quote, list_candidates, locate_words
 from rag.types import Evidence
+from tests.rag.build import build_evidence
 
 TEXT = "Der Turm ist 51 Meter hoch. Er heißt Weißer Ömer. Früher war er 48 Meter hoch."
 QUOTES = ("Der Turm ist 51 Meter hoch.", "Früher war er 48 Meter hoch.")
@@ -22,20 +22,8 @@ QUOTES = ("Der Turm ist 51 Meter hoch.", "Früher war er 48 Meter hoch.")
 
 def make_evidence(quote: str, number: int) -> Evidence:
     start = TEXT.index(quote)
-    return Evidence(
-        number=number,
-        source="turm.txt",
-        title=None,
-        published=None,
-        publisher=None,
-        kind=SectionKind.BODY,
-        quote=quote,
-        start=start,
-        end=start + len(quote),
-        context=TEXT,
-        context_start=0,
-        score=1.0,
-    )
+    evidence = build_evidence(quote, number, source="turm.txt")
+    return replace(evidence, start=start, end=start + len(quote), context=TEXT)
 
 
 #: A question that speaks of no time.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from index.dates import format_date
 from index.types import SectionKind
 from rag.cli.terminal.formats import format_number, format_seconds
-from rag.confidence import CERTAIN, LIKELY
+from rag.confidence import name_certainty
 from rag.types import Answer, Citation, Evidence
 from ui.copying import write_html, write_markdown, write_plain
 from ui.ports import Status
@@ -200,9 +200,7 @@ def _describe_answer(answer: Answer, texts: Texts) -> str:
     evidence, total = (format_seconds(value, texts.lang).replace(" ", "\u00a0") for value in seconds)
     if answer.abstained:
         return _join_dots([texts.refused, texts.timing_quote.format(total=total)])
-    certainty = texts.sure if answer.confidence >= CERTAIN else texts.likely
-    if answer.confidence < LIKELY:
-        certainty = texts.unsure
+    certainty = getattr(texts, name_certainty(answer.confidence))
     took = texts.recalled if answer.recalled else texts.timing.format(evidence=evidence, total=total)
     return _join_dots([texts.checked, certainty, took])
 
