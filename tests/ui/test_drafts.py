@@ -107,6 +107,19 @@ def test_a_draft_is_shown_with_the_sentence_that_answers_it(script: Path, tmp_pa
         assert "Wer eröffnete" in handlers.settle("a", wish)["drafts"]
 
 
+def test_what_is_said_of_a_taken_draft_stays_while_more_are_coming(script: Path, tmp_path: Path) -> None:
+    script.write_text(FAKE_EVAL + "time.sleep(1)")
+    handlers = LabHandlers(Lab(tmp_path), Readers(lang="de"))
+    steps = handlers.draft("a")
+    assert next(steps)["drafts_said"] == ""
+    while "Was kostet" not in (shown := next(steps))["drafts"]:
+        assert "drafts_said" not in shown
+    assert handlers.settle("a", {"act": "take", "value": "1"})["drafts_said"]
+    later = list(steps)
+    assert later
+    assert not any("drafts_said" in step for step in later)
+
+
 def test_questions_that_can_not_be_read_cost_no_draft(drafts: Drafts, script: Path, tmp_path: Path) -> None:
     (tmp_path / QUESTIONS).mkdir()
     (tmp_path / QUESTIONS / OWN_QUESTIONS).write_text("{kaputt", encoding="utf-8")

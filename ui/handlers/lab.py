@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from index.errors import BelegtError
-from ui.drafts import Drafts, DraftState
+from ui.drafts import Drafts
 from ui.handlers.page import Changes
 from ui.lab import QUESTIONS, Lab
 from ui.questions import OWN_QUESTIONS
@@ -86,10 +86,12 @@ class LabHandlers:
         """Let the model draft questions, and show each as it comes."""
         texts = self._texts(session)
         self._drafts.start()
-        shown: DraftState | None = None
+        state = self._drafts.state()
+        shown = state
+        yield {"drafts": render_drafts(state, texts), "drafts_said": ""}  # once: what `settle` says meanwhile stays
         while (state := self._drafts.state()).running:
             if state != shown:
-                yield {"drafts": render_drafts(state, texts), "drafts_said": ""}
+                yield {"drafts": render_drafts(state, texts)}
             shown = state
             time.sleep(_TICK)
         yield {"drafts": render_drafts(state, texts)}
