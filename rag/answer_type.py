@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from index.keywords import is_function_word
+from rag.speakers import find_speakers, read_asked_speech
 
 
 class AnswerType(StrEnum):
@@ -61,7 +62,8 @@ _COUNTED = re.compile(rf"\b(?:welche[nrm]?|nenne(?: die)?) ({'|'.join(_COUNTS)}|
 #: What a sentence says that gives a reason.
 _REASON = re.compile(
     r"\b(?:grund|gründe|\w*ursache\w*|anlass|auslöser|ausgelöst|auslöste|weil|wegen|aufgrund|infolge|durch|damit|nachdem"
-    r"|deshalb|daher|darum|schuld|hintergrund|entzündete?n?|führte\w*|because|due to)\b",
+    r"|deshalb|daher|darum|schuld|hintergrund|entzündete?n?|führte\w*|(?:dem|das|ihr|sein) ziel|zweck"
+    r"|um [^.;:!?]{3,80} zu \w+n|because|due to|in order to)\b",
     re.IGNORECASE,
 )
 #: Verbs that a question for yes or no begins with.
@@ -88,6 +90,8 @@ def fits_question(question: str, text: str) -> bool:
         return names_answer(kind, text)
     if asks_reason(question):
         return states_reason(text)
+    if asked := read_asked_speech(question):
+        return bool(asked.names & find_speakers(text))
     return _WHO.search(question) is not None and any(_is_new_name(name, question) for name in _NAME.findall(text))
 
 

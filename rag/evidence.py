@@ -66,13 +66,22 @@ def _cover_terms(sentences: Sequence[ScoredSentence], weights: Mapping[str, floa
 
 def _is_heading(text: str) -> bool:
     """Tell a headline, caption or list word from a sentence: it ends without a mark."""
-    return text.rstrip("“”\"»«)’' ")[-1:] not in {".", "!", "?", "…", ":"}
+    return _last_mark(text) not in {".", "!", "?", "…", ":"}
+
+
+def _is_question(text: str) -> bool:
+    return _last_mark(text) == "?"
+
+
+def _last_mark(text: str) -> str:
+    return text.rstrip("“”\"»«)’' ")[-1:]
 
 
 def choose_evidence(store: Store, sentences: Sequence[ScoredSentence], *, config: AskConfig) -> tuple[Evidence, ...]:
     """Number the best sentences within the budget: best document first, in their order within it.
 
-    The same sentence from two papers (agency copies) is shown once, one that commands the model never.
+    The same sentence from two papers (agency copies) is shown once; one that asks something itself, or commands the
+    model, never: neither tells anything.
     """
     chosen: list[ScoredSentence] = []
     seen: set[str] = set()
@@ -81,7 +90,9 @@ def choose_evidence(store: Store, sentences: Sequence[ScoredSentence], *, config
         key = " ".join(stem_words(sentence.text))
         cost = estimate_tokens(sentence.text)
         too_long = chosen and cost > budget
-        if too_long or key in seen or len(key.split()) < 3 or is_instruction(sentence.text):
+        if too_long or key in seen or len(key.split()) < 3:
+            continue
+        if _is_question(sentence.text) or is_instruction(sentence.text):
             continue
         chosen.append(sentence)
         seen.add(key)

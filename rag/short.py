@@ -25,6 +25,7 @@ from rag.corrections import complete_value, may_be_corrected
 from rag.prompt import NONE
 from rag.question_time import Order, QuestionTime, strays_from
 from rag.reading import FoundSpan
+from rag.speakers import find_speakers, misses_speech, read_asked_speech
 from rag.types import Evidence
 
 #: What may stand around an answer.
@@ -128,8 +129,7 @@ def choose_answer(
     setbacks = _find_setbacks(question, evidence, time, config=config)
     ranked = _set_back(evidence, setbacks)
     rated = _rate_spans(question, ranked, candidates, said, setbacks, config=config)
-    if asks_reason(question):
-        rated = _keep_reasons(ranked, rated, config=config)
+    rated = _keep_fitting(question, ranked, rated, config=config)
     if not rated:
         return replace(_choose_whole(question, ranked, time, config=config), none=none)
     accounts = find_accounts(question, rated, config=config)
@@ -157,8 +157,14 @@ def _choose_whole(question: str, evidence: Sequence[Evidence], time: QuestionTim
     return Choice(whole[0][0], tuple(widen_quote(entry) for entry in chosen), 0.0, whole=True)
 
 
-def find_astray(time: QuestionTime, evidence: Evidence) -> float:
-    """Return how surely a sentence speaks of another time than the question states, in [0, 1]."""
+def find_astray(question: str, time: QuestionTime, evidence: Evidence) -> float:
+    """Return how surely a sentence is of another time, or reports other words, than is asked for, in [0, 1]."""
+    asked = read_asked_speech(question)
+    around = f"{evidence.title or ''} {evidence.context}"
+    return max(_miss_time(time, evidence), misses_speech(asked, evidence.quote, around) if asked else 0.0)
+
+
+def _miss_time(time: QuestionTime, evidence: Evidence) -> float:
     before = evidence.context[: max(0, evidence.start - evidence.context_start)]
     return strays_from(time, evidence.published, evidence.quote, f"{evidence.title or ''} {before}")
 
@@ -166,10 +172,10 @@ def find_astray(time: QuestionTime, evidence: Evidence) -> float:
 def _find_setbacks(
     question: str, evidence: Sequence[Evidence], time: QuestionTime, *, config: AskConfig
 ) -> dict[int, float]:
-    """Return by their numbers what sentences lose that are of another time, or give no reason for what is asked."""
+    """Return by their numbers what sentences lose that are astray, or give no reason where one is asked for."""
     why = asks_reason(question)
     return {
-        entry.number: config.astray_penalty * find_astray(time, entry)
+        entry.number: config.astray_penalty * find_astray(question, time, entry)
         + config.reason_penalty * (why and not states_reason(entry.quote))
         for entry in evidence
     }
@@ -201,15 +207,29 @@ def _rate_spans(
     return sorted(rated, key=lambda entry: -entry[2])
 
 
-def _keep_reasons(
-    evidence: Sequence[Evidence], rated: Sequence[tuple[FoundSpan, Evidence, float]], *, config: AskConfig
+def _keep_fitting(
+    question: str,
+    evidence: Sequence[Evidence],
+    rated: Sequence[tuple[FoundSpan, Evidence, float]],
+    *,
+    config: AskConfig,
 ) -> list[tuple[FoundSpan, Evidence, float]]:
-    """Return the spans of sentences that give a reason and that are near the best by their rank.
+    """Return the spans that can answer a "why" or what somebody said; all where something else is asked for.
 
-    To a "why" the reader points at words that are no reason for anything, or one for something else.
+    They stand in sentences that give a reason, or in which that person speaks, and that are near the best by their
+    rank. To a "why" the reader points at words that are no reason for anything, or one for something else.
     """
+    asked = read_asked_speech(question)
+    if asks_reason(question):
+        fitting = {entry.number for entry in evidence if states_reason(entry.quote)}
+    elif asked:
+        fitting = {entry.number for entry in evidence if asked.names & find_speakers(entry.quote)}
+    else:
+        return list(rated)
+    if asked and not fitting:
+        return list(rated)
     bar = max(entry.score for entry in evidence) - config.quote_gap
-    return [entry for entry in rated if states_reason(entry[1].quote) and entry[1].score >= bar]
+    return [entry for entry in rated if entry[1].number in fitting and entry[1].score >= bar]
 
 
 def fits_answer(question: str, span: FoundSpan, quote: Evidence) -> bool:
@@ -262,7 +282,7 @@ def _find_missing_times(
     """Yield the best sentence of each of several stated times of which none is chosen."""
     for period in time.binding if len(time.binding) > 1 else ():
         only = replace(time, binding=(period,))
-        if all(find_astray(only, entry) for entry in chosen):
-            best = next((entry for entry in ordered if not find_astray(only, entry)), None)
+        if all(_miss_time(only, entry) for entry in chosen):
+            best = next((entry for entry in ordered if not _miss_time(only, entry)), None)
             if best is not None:
                 yield best
