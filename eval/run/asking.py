@@ -91,12 +91,7 @@ def _record_answer(record: Record, archive: Asked, answer: Answer) -> Record:
         short=answer.short,
         abstained=answer.abstained,
         confidence=answer.confidence,
-        citations=tuple(
-            Cited(
-                c.number, c.source, c.start, c.end, c.quote, archive.document(c.source).text[c.start : c.end] == c.quote
-            )
-            for c in answer.citations
-        ),
+        citations=tuple(_record_citation(archive, citation) for citation in answer.citations),
         prompt=answer.prompt,
         model=answer.model,
         timings=dict(answer.timings),

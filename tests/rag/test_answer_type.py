@@ -12,6 +12,7 @@ from rag.answer_type import (
     fits_short,
     is_decision,
     names_answer,
+    states_reason,
 )
 
 FIGURE, TIME = AnswerType.FIGURE, AnswerType.TIME
@@ -153,3 +154,9 @@ def test_a_when_asks_for_the_whole_date_and_a_year_does_not() -> None:
     assert asks_whole_time("Seit wann gibt es ihn?")
     assert not asks_whole_time("In welchem Jahr gab es ihn?")
     assert not asks_reason("Zu welchem Anlass trafen sie sich?")
+
+
+def test_a_purpose_is_a_reason() -> None:
+    assert states_reason("Sie reiste nach Lindau, vor allem mit dem Ziel, den Vertrag zu retten.")
+    assert states_reason("Er kam, um den Vertrag zu retten.")
+    assert not states_reason("Um 11 Uhr öffnet der Saal.")

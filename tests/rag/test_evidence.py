@@ -96,3 +96,14 @@ def test_each_document_is_read_once(filled: Archive, monkeypatch: pytest.MonkeyP
 
 def test_only_what_is_searched_is_evidence(filled: Archive) -> None:
     assert {entry.kind for entry in filled.find_evidence("Brücke")} <= {SectionKind.BODY, SectionKind.FAQ}
+
+
+def test_a_sentence_that_asks_is_no_evidence(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "fragen"
+    folder.mkdir()
+    (folder / "kanal.txt").write_text(
+        "Wann wurde der alte Kanal gesperrt?\n\nDer alte Kanal wurde im März gesperrt.\n", encoding="utf-8"
+    )
+    archive.add(folder)
+    quotes = [entry.quote for entry in archive.find_evidence("Wann wurde der alte Kanal gesperrt?")]
+    assert quotes == ["Der alte Kanal wurde im März gesperrt."]

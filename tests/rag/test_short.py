@@ -12,7 +12,7 @@ from rag.config import AskConfig
 from rag.prompt import NONE
 from rag.question_time import QuestionTime, read_question_time
 from rag.reading import FoundSpan
-from rag.short import choose_answer, find_quote, list_candidates, locate_words
+from rag.short import choose_answer, find_astray, find_quote, list_candidates, locate_words
 from rag.types import Evidence
 from tests.rag.build import build_evidence
 
@@ -175,6 +175,24 @@ def test_to_a_why_sentences_that_give_a_reason_answer() -> None:
     assert (chosen.short, chosen.quotes[0].quote) == ("Riss im Fundament", CRACK)
     unseen = choose_answer(WHY, shown, (elsewhere,), [-1.0, -9.0], time=OPEN, config=config)
     assert (unseen.short, unseen.quotes[0].quote, unseen.none) == (None, CRACK, -9.0)
+
+
+def test_what_somebody_said_is_not_answered_by_anothers_words() -> None:
+    text = "„Die neue Brücke ist ein Gewinn“, sagte Olaf Brandt. „Die neue Brücke ist zu teuer“, sagte Ilka Behrens."
+    quotes = [part + "." for part in text.rstrip(".").split(". ")]
+    evidence = tuple(
+        replace(build_evidence(quote, n, source="b.txt"), start=text.index(quote), end=text.index(quote) + len(quote))
+        for n, quote in enumerate(quotes, 1)
+    )
+    spans = (make_span("ein Gewinn", 5, source="b.txt", text=text), make_span("zu teuer", 4, source="b.txt", text=text))
+    question = "Was sagte Ilka Behrens über die neue Brücke?"
+    choice = choose_answer(question, evidence, spans, [-1.0, -2.0, -9.0], time=OPEN, config=AskConfig())
+    assert choice.span.text == "zu teuer"
+    unseen = choose_answer(question, evidence, spans[:1], [-1.0, -9.0], time=OPEN, config=AskConfig())
+    assert unseen.held.quote == quotes[1]
+    assert unseen.short is None
+    assert find_astray(question, OPEN, evidence[0]) == 1.0
+    assert find_astray(question, OPEN, evidence[1]) == 0.0
 
 
 def test_a_reason_for_something_else_does_not_answer_a_why() -> None:
