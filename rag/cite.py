@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.dates import format_date
-from index.periods import find_periods, read_period
+from index.periods import FoundPeriod, find_periods, read_period
 from index.sentences import split_sentences
 from index.types import SectionKind
 from rag.instructions import is_instruction
@@ -23,6 +23,17 @@ _LEANING = re.compile(
 )
 #: Days that only the day of publication gives a date.
 _RELATIVE_DAY = re.compile(r"gestern|heute|übermorgen|vergangen|letzt|vorig|kommend|nächst", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend", re.IGNORECASE)
+_DATE_FOLLOWS = re.compile(r",?\s*(?:(?:dem|den)\s+)?\(?\d")
+#: What tells of something past, and what of something to come: a bare "am Samstag" is the last or the next.
+_PAST = re.compile(
+    r"\b(?:war|waren|wurden?|hatten?|kam|kamen|ging|gingen|gab|gaben|fand|fanden|starb|starben|traf|trafen|begann"
+    r"|begannen|brach|brannte|schloss|schlossen|(?!heute|letzte|erste|zweite|dritte|nächste|bitte|mitte)[a-zäöüß]{3,}te)\b"
+    r"|\b(?:ist|sind|hat|haben)\b.*\b(?:(?:[a-zäöüß]{2,6})?ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]+iert"
+    r"|(?:be|emp|ent|er|miss|ver|zer|über|unter)[a-zäöüß]{2,}(?:t|en))\b",
+    re.DOTALL,
+)
+_FUTURE = re.compile(r"\b(?:soll|sollen|will|wollen|wird|werden|kann|können|muss|müssen|dürfen|darf)\b")
 #: A quote with the sentence before it grows to this many characters at most.
 _WIDEST = 420
 
@@ -78,7 +89,8 @@ def widen_quote(evidence: Evidence) -> Evidence:
 def quote_claim(evidence: Evidence, *, dated: bool = False) -> Claim:
     """Return a quote as a claim of its own, marked as a quotation.
 
-    `dated` adds what day "gestern" or "vergangenen Freitag" was, counted from the day of publication.
+    `dated` adds what day "gestern", "vergangenen Freitag" or, of something past, "am Freitag" was, counted from the day
+    of publication.
     """
     quote = " ".join(evidence.quote.split()).strip('„“”"«»')
     days = _name_days(evidence) if dated else ""
@@ -93,9 +105,18 @@ def _name_days(evidence: Evidence) -> str:
     named = [
         f"{found.of(evidence.quote)}: {found.period.first:%d.%m.%Y}"
         for found in find_periods(evidence.quote, published.first)
-        if found.period.days == 1 and _RELATIVE_DAY.search(found.of(evidence.quote))
+        if found.period.days == 1 and _is_dated_by_publication(found, evidence.quote)
     ]
     return f" ({', '.join(named)})" if named else ""
+
+
+def _is_dated_by_publication(found: FoundPeriod, sentence: str) -> bool:
+    """Tell whether words name a day that has no date of its own and that can be no other."""
+    words = found.of(sentence)
+    if _RELATIVE_DAY.search(words):
+        return True
+    is_past = _PAST.search(sentence) is not None and _FUTURE.search(sentence) is None
+    return is_past and _WEEKDAY.search(words) is not None and not _DATE_FOLLOWS.match(sentence, found.end)
 
 
 def report_claim(evidence: Evidence, *, dated: bool = False) -> Claim:

@@ -9,6 +9,7 @@ import pytest
 from index.types import SectionKind
 from rag.cite import quote_claim, report_claim, widen_quote
 from rag.types import Evidence
+from tests.rag.build import build_evidence
 
 TEXT = "Der Turm ist fertig. Er wurde gestern Abend eröffnet. Am vergangenen Freitag hatte es noch geregnet."
 
@@ -50,6 +51,20 @@ def test_a_day_that_only_the_date_of_the_paper_tells_is_named_when_it_is_asked_f
     rain = make_evidence("Am vergangenen Freitag hatte es noch geregnet.")
     assert quote_claim(rain, dated=True).text.endswith("(Am vergangenen Freitag: 18.07.2025)")
     assert quote_claim(rain).text.endswith("geregnet.“")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("Der Turm ist am Samstag eröffnet worden.", " (am Samstag: 19.07.2025)"),
+        ("Das teilte die Stadt am Montag mit.", " (am Montag: 21.07.2025)"),
+        ("Der Turm wird am Samstag eröffnet.", ""),
+        ("Am Samstag öffnet der Turm.", ""),
+        ("Der Turm wurde am Samstag, dem 5. Juli, eröffnet.", ""),
+    ],
+)
+def test_a_bare_weekday_is_dated_only_in_what_is_past(sentence: str, day: str) -> None:
+    assert quote_claim(build_evidence(sentence, published="2025-07-22"), dated=True).text == f"„{sentence}“{day}"
 
 
 @pytest.mark.parametrize("published", [None, "2025-07"])
