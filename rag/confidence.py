@@ -21,7 +21,8 @@ class Signs:
     model's log probability of there being no answer, `check` how much likelier to it the chosen passage answers the
     question than not (difference of log probabilities), both None until it was asked; `fits` tells whether the chosen
     span is of the kind that is asked for. `decides`: the question is one for yes or no, whose check has another scale.
-    `astray` tells how surely the chosen passage speaks of another time than the question states, in [0, 1].
+    `astray` tells how surely the chosen passage speaks of another time than the question states, or reports other words
+    than those that are asked for, in [0, 1].
     """
 
     coverage: float
@@ -56,7 +57,7 @@ _CHECK = (1.79, -2.58)
 #: there, since the model is only asked for the check.
 _CHECK_DECISION = (1.2, -0.8)
 _NONE_DECISION = -4.0
-#: What the odds of a passage of another time lose, as a logarithm.
+#: What the odds of a passage of another time, or of somebody else's words, lose, as a logarithm.
 _ASTRAY = 4.0
 #: What `check` counts as where the model was asked and no span was found that could be checked.
 UNCHECKED = -2.0

@@ -48,7 +48,8 @@ class AskConfig:
     type_penalty: float = 4.0
     #: What a span loses of whose words all stand in the question: it is asked for something else.
     echo_penalty: float = 4.0
-    #: What a span or sentence loses there that speaks of another time than the question states.
+    #: What a span or sentence loses there that speaks of another time than the question states, or reports somebody
+    #: else's words than those that are asked for.
     astray_penalty: float = 3.0
     #: What a sentence loses there that gives no reason where one is asked for.
     reason_penalty: float = 3.0
