@@ -121,7 +121,7 @@ def _choose_quotes(
     """
     if part.signs.decides:
         choice = choose_ranked(part.question, part.evidence, time=part.time, config=config)
-        return choice, replace(part.signs, astray=find_astray(part.question, part.time, choice.held))
+        return choice, replace(part.signs, astray=_find_astray(part, choice))
     messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT, dated=_needs_dates(part))
     draft.show(messages)
     spans, weights = _weigh_spans(part, messages, llm, hold, clock, config=config)
@@ -132,9 +132,14 @@ def _choose_quotes(
         return None, replace(part.signs, none=weights[-1], fits=False, check=UNCHECKED)
     choice = choose_answer(part.question, part.evidence, spans, weights, time=part.time, config=config)
     fits = fits_answer(part.question, choice.span, choice.held)
-    return choice, replace(
-        part.signs, none=weights[-1], fits=fits, astray=find_astray(part.question, part.time, choice.held)
-    )
+    return choice, replace(part.signs, none=weights[-1], fits=fits, astray=_find_astray(part, choice))
+
+
+def _find_astray(part: Part, choice: Choice) -> float:
+    """Return how surely the chosen sentence speaks of another time or of somebody else than is asked, in [0, 1]."""
+    if choice.held.source in part.strangers:
+        return 1.0
+    return find_astray(part.question, part.time, choice.held)
 
 
 def _needs_dates(part: Part) -> bool:

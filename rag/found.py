@@ -14,6 +14,7 @@ from rag.corrections import find_correction, may_be_corrected
 from rag.evidence import choose_evidence, make_evidence, score_sentences
 from rag.filters import Filter
 from rag.likeness import ScoredSentence, read_query
+from rag.names import knows_names
 from rag.question_time import QuestionTime
 from rag.reader import Reader
 from rag.reading import FoundSpan, raise_sentences, read_hits
@@ -27,7 +28,8 @@ from rag.types import Evidence
 class Part:
     """One thing that is asked, of which time, and what retrieval brought: evidence, and how likely it answers.
 
-    `spans` are the reader's, those that stand in the evidence, best first; none without a reader.
+    `spans` are the reader's, those that stand in the evidence, best first; none without a reader. `strangers` are the
+    articles of the evidence that don't know a name which the question gives.
     """
 
     question: str
@@ -35,6 +37,7 @@ class Part:
     signs: Signs
     time: QuestionTime
     spans: tuple[FoundSpan, ...] = ()
+    strangers: frozenset[str] = frozenset()
 
     @property
     def best(self) -> Evidence:
@@ -100,7 +103,18 @@ def _find_part(
     spans = list_candidates(question, findings.spans, evidence, limit=config.short_candidates)
     if may_be_corrected(query.time):
         evidence = _add_correction(store, question, evidence, spans[: config.corrected_spans], sentences)
-    return Part(question, evidence, read_signs(query, sentences, findings), query.time, spans)
+    strangers = _find_strangers(store, question, evidence)
+    evidence = tuple(
+        replace(entry, score=entry.score - config.astray_penalty) if entry.source in strangers else entry
+        for entry in evidence
+    )
+    return Part(question, evidence, read_signs(query, sentences, findings), query.time, spans, strangers)
+
+
+def _find_strangers(store: Store, question: str, evidence: Sequence[Evidence]) -> frozenset[str]:
+    """Return the articles of the evidence that don't know a name which the question gives."""
+    sources = {entry.source for entry in evidence}
+    return frozenset(source for source in sources if not knows_names(question, store.record.document(source).text))
 
 
 def _add_correction(
