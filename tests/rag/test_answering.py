@@ -267,6 +267,13 @@ def test_a_question_for_yes_or_no_is_answered_by_the_quote_alone(read: Archive, 
     assert "gleich ob mit Ja oder mit Nein" in llm.asked[-1][0].content
 
 
+def test_a_passage_of_an_article_that_does_not_know_who_is_asked_for_is_doubted(read: Archive) -> None:
+    known = read.ask(QUESTION)
+    stranger = read.ask("Wie viel hat die Brücke über die Aue laut Baurat Mats Quandt gekostet?")
+    assert stranger.short == known.short
+    assert stranger.confidence < known.confidence / 4
+
+
 def test_the_check_sees_title_date_and_the_sentence_before(read: Archive, llm: FakeLLM) -> None:
     read.ask(QUESTION)
     asked = llm.asked[-1][-1].content
