@@ -80,6 +80,7 @@ _VERBS = (
 )
 _DECISION = re.compile(rf"\W*(?:(?:und|aber|also) )?(?:{_VERBS})\b[^?]*\s\S", re.IGNORECASE)
 _WHO = re.compile(r"\b(?:wer|wem|wen|wessen|who|whom|whose)\b", re.IGNORECASE)
+_CALLED = re.compile(r"\bwie (?:hei(?:ß|ss)(?:t|en)|hie(?:ß|ss)(?:en)?)\b", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-ZÄÖÜ][\w.-]+ (?:(?:von|van|de|der|den|zu|al) )?[A-ZÄÖÜ][\w-]+")
 
 
@@ -92,7 +93,7 @@ def fits_question(question: str, text: str) -> bool:
         return states_reason(text)
     if asked := read_asked_speech(question):
         return bool(asked.names & find_speakers(text))
-    return _WHO.search(question) is not None and any(_is_new_name(name, question) for name in _NAME.findall(text))
+    return _WHO.search(question) is not None and _has_new_name(question, text)
 
 
 def asks_whole_time(question: str) -> bool:
@@ -127,9 +128,19 @@ def fits_short(question: str, short: str) -> bool:
     return kind is None or names_answer(kind, short)
 
 
+def fits_quote(question: str, quote: str) -> bool:
+    """Tell whether a quote beside the chosen one may add something: it names the kind of thing that is asked for."""
+    asks_name = _WHO.search(question) or _CALLED.search(question)
+    return fits_short(question, quote) and (not asks_name or _has_new_name(question, quote))
+
+
 def fits_sentence(question: str, sentence: str) -> bool:
     """Tell whether a sentence can hold what is asked for; True where the question's words don't tell."""
     return _AGE.search(question) is None or _TELLS_AGE.search(sentence) is not None
+
+
+def _has_new_name(question: str, text: str) -> bool:
+    return any(_is_new_name(name, question) for name in _NAME.findall(text))
 
 
 def _is_new_name(name: str, question: str) -> bool:

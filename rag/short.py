@@ -13,10 +13,9 @@ from rag.answer_type import (
     asks_reason,
     asks_whole_time,
     count_asked,
-    find_answer_type,
+    fits_quote,
     fits_sentence,
     fits_short,
-    names_answer,
     states_reason,
 )
 from rag.cite import widen_quote
@@ -253,8 +252,8 @@ def _choose_quotes(
 ) -> list[Evidence]:
     """Return the sentence of the best span, then the best others by their own rank and the best span inside each.
 
-    Another must name a figure or a time where one is asked for. Each of two stated years has its sentence, and there
-    are as many as the things that are asked for.
+    Another must name a figure, a time or somebody where one is asked for. Each of two stated years has its sentence,
+    and there are as many as the things that are asked for.
     """
     inside: dict[int, float] = {}
     for _, quote, score in rated:
@@ -265,11 +264,10 @@ def _choose_quotes(
     }
     ordered = sorted(evidence, key=lambda entry: -scores[entry.number])
     best, holder = scores[ordered[0].number], rated[0][1]
-    kind = find_answer_type(question)
 
     def is_near(entry: Evidence) -> bool:
         gap = config.quote_gap if entry.source == holder.source else config.other_gap
-        return scores[entry.number] >= best - gap and (kind is None or names_answer(kind, entry.quote))
+        return scores[entry.number] >= best - gap and fits_quote(question, entry.quote)
 
     limit = max(config.quotes, min(count_asked(question), _MOST_ASKED))
     chosen = [holder, *(entry for entry in ordered if entry is not holder and is_near(entry))][:limit]

@@ -8,6 +8,7 @@ from rag.answer_type import (
     asks_whole_time,
     count_asked,
     find_answer_type,
+    fits_quote,
     fits_sentence,
     fits_short,
     is_decision,
@@ -160,3 +161,17 @@ def test_a_purpose_is_a_reason() -> None:
     assert states_reason("Sie reiste nach Lindau, vor allem mit dem Ziel, den Vertrag zu retten.")
     assert states_reason("Er kam, um den Vertrag zu retten.")
     assert not states_reason("Um 11 Uhr öffnet der Saal.")
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "fits"),
+    [
+        ("Wie heißt der Schwimmmeister?", "Das Bad bleibt die ganze Saison geschlossen.", False),
+        ("Wie heißt der Schwimmmeister?", "Schwimmmeister Olaf Brandt hat das Wasser geprüft.", True),
+        ("Um wie viel Uhr brach der Damm?", "Die Gebühr steigt zum 1. Januar 2025.", False),
+        ("Wie hoch ist die Mauer?", "Die Mauer ist zwei Meter hoch.", True),
+        ("Womit wurde der Damm gebaut?", "Der Damm besteht aus Lehm.", True),
+    ],
+)
+def test_a_second_quote_must_name_the_kind_of_thing_that_is_asked_for(question: str, quote: str, fits: bool) -> None:
+    assert fits_quote(question, quote) is fits
