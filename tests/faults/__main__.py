@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from tests.faults.damage import try_damages
+from tests.faults.files import try_files
 from tests.faults.kills import try_kills
 from tests.faults.scenes import make_large_scene, make_scene
 from tests.faults.table import Outcome, render_table
@@ -21,6 +22,7 @@ def main() -> int:
     """Run everything; the exit status tells whether anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--kills", type=int, default=50, help="random moments at which a process is killed")
+    parser.add_argument("--mutated", type=int, default=1000, help="mutated files of each format that are read")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="write the table here too")
     args = parser.parse_args()
@@ -31,7 +33,8 @@ def main() -> int:
         scene, large = make_scene(place), make_large_scene(place)
         outcomes: list[Outcome] = []
         kills = try_kills(scene, place, args.kills, random.Random(args.seed))
-        for outcome in itertools.chain(kills, try_damages(scene, large, place)):
+        files = try_files(place, args.mutated, random.Random(args.seed), note=lambda text: print(text, flush=True))
+        for outcome in itertools.chain(kills, try_damages(scene, large, place), files):
             outcomes.append(outcome)
             print(f"{'ok    ' if outcome.ok else 'FEHLER'} {outcome.what}: {outcome.said}", flush=True)
     table = render_table(outcomes)
