@@ -30,9 +30,13 @@ _DETERMINER = (
     r"(?P<determiner>(?i:der|die|das|dem|den|des|eine?[rnms]?|sein[er]?|ihr[e]?|the|an?)\s+(?:[a-zäöüß-]+\s+){0,2})?"
 )
 _SPEAKER = _DETERMINER + _NAME
+#: Words that ask for something else than what was said, whoever speaks.
+_ELSE = (
+    r"(?:wer|wann|wo|wohin|woher|who|when|where)\b|wie\s+(?:viel|hoch|lang|oft|gro|alt|teuer|weit)|how\s+(?:many|much)"
+)
 _ASKED = (
-    re.compile(rf"^(?i:(?:und\s+)?(?!wer\b|who\b)\w+)\b.*?\b(?i:{_SAYS}|{_JUDGES})\s+(?:sich\s+)?{_SPEAKER}"),
-    re.compile(rf"^(?i:(?:und\s+)?(?!wer\b)\w+)\b.*?\b(?:hat|habe|hatte|soll|will)\s+{_SPEAKER}.*\b(?:{_DONE})\b"),
+    re.compile(rf"^(?i:(?:und\s+)?(?!{_ELSE})\w+)\b.*?\b(?i:{_SAYS}|{_JUDGES})\s+(?:sich\s+)?{_SPEAKER}"),
+    re.compile(rf"^(?i:(?:und\s+)?(?!{_ELSE})\w+)\b.*?\b(?:hat|habe|hatte|soll|will)\s+{_SPEAKER}.*\b(?:{_DONE})\b"),
     re.compile(rf"^\w+\s+(?:did|does|has)\s+{_SPEAKER}\s+.*?\b(?:say|said|claim|warn|promise|call|think|tell|told)\b"),
 )
 _SPEAKING = (

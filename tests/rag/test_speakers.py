@@ -28,6 +28,8 @@ def test_a_question_for_somebodys_words_names_whom(question: str, names: set[str
     [
         "Was sagte die Bürgermeisterin?",
         "Wer kritisierte Brandt?",
+        "Wann kritisierte Brandt den Bau?",
+        "Wie viele Besucher erwartet Oberau?",
         "Was fordern Anwohner?",
         "Wann sprach sie?",
         "Wie hoch ist die Brücke?",
