@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,33 +19,11 @@ from index.errors import (
     LoadError,
     PathOutside,
 )
-from index.loaders import (
-    Extract,
-    Loader,
-    format_size,
-    read_docx,
-    read_eml,
-    read_html,
-    read_markdown,
-    read_mhtml,
-    read_pdf,
-    read_plain,
-)
+from index.loaders import LOADERS, SUFFIXES, Extract, format_size
 from index.loaders.metadata import Head, guess_head
+from index.opening import check_regular, explain_error, open_regular
 from index.types import Document, Section, SectionKind
 
-_LOADERS: dict[str, Loader] = {
-    ".txt": read_plain,
-    ".md": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".pdf": read_pdf,
-    ".docx": read_docx,
-    ".eml": read_eml,
-    ".mhtml": read_mhtml,
-    ".mht": read_mhtml,
-}
-SUFFIXES: tuple[str, ...] = tuple(_LOADERS)
 _HIDDEN = (".", "~$")  # "~$" are Word's lock files
 _ASIDE = frozenset({SectionKind.COMMENT, SectionKind.TEASER, SectionKind.FAQ})  # their dates are not the article's
 
@@ -69,7 +46,7 @@ def load_document(path: Path, source: str, *, config: LoadConfig | None = None) 
     FileEncrypted, FileBroken or FileEmpty.
     """
     config = config or LoadConfig()
-    loader = _LOADERS.get(path.suffix.lower())
+    loader = LOADERS.get(path.suffix.lower())
     if loader is None:
         raise _unsupported(path, source)
     data = _read_bytes(path, source, config.max_bytes)
@@ -81,13 +58,8 @@ def load_document(path: Path, source: str, *, config: LoadConfig | None = None) 
 
 def hash_file(path: Path) -> str:
     """Return the SHA-256 of a file's bytes as hex. Raises FileUnreadable."""
-    name = _printable(str(path))
-    try:
-        _check_regular(path, name)
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError) as error:
-        raise FileUnreadable(path=name, cause=_explain(error)) from error
+    with open_regular(path, _printable(str(path))) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def find_files(path: Path) -> Iterator[FoundFile]:
@@ -151,33 +123,12 @@ def _article_text(text: str, sections: tuple[Section, ...], preamble: int) -> st
 
 
 def _read_bytes(path: Path, source: str, limit: int) -> bytes:
-    try:
-        _check_regular(path, source)
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
+    with open_regular(path, source) as file:
+        data = file.read(limit + 1)
         size = max(path.stat().st_size, len(data))
-    except (OSError, ValueError) as error:
-        raise FileUnreadable(path=source, cause=_explain(error)) from error
     if len(data) > limit:
         raise FileTooLarge(path=source, size=format_size(size), limit=format_size(limit))
     return data
-
-
-def _check_regular(path: Path, source: str) -> None:
-    """Refuse folders, and pipes and devices, which could be read without end."""
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise FileUnreadable(path=source, cause="es ist ein Ordner")
-    if not stat.S_ISREG(mode):
-        raise FileUnreadable(path=source, cause="es ist keine gewöhnliche Datei")
-
-
-def _explain(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "die Datei gibt es nicht"
-    if isinstance(error, PermissionError):
-        return "die Leseberechtigung fehlt"
-    return f"Lesefehler: {getattr(error, 'strerror', None) or error}"
 
 
 def _unsupported(path: Path, source: str) -> FormatUnsupported:
@@ -187,12 +138,12 @@ def _unsupported(path: Path, source: str) -> FormatUnsupported:
 def _check_named(path: Path) -> LoadError | None:
     name = _printable(str(path))
     try:
-        _check_regular(path, name)
+        check_regular(path, name)
     except (OSError, ValueError) as error:
-        return FileUnreadable(path=name, cause=_explain(error))
+        return FileUnreadable(path=name, cause=explain_error(error))
     except FileUnreadable as error:
         return error
-    return None if path.suffix.lower() in _LOADERS else _unsupported(path, name)
+    return None if path.suffix.lower() in LOADERS else _unsupported(path, name)
 
 
 def _walk(root: Path) -> Iterator[FoundFile]:
@@ -202,14 +153,14 @@ def _walk(root: Path) -> Iterator[FoundFile]:
         folder = Path(name)
         folders[:] = [entry for entry in folders if not entry.startswith(_HIDDEN)]
         for entry in files:
-            if not entry.startswith(_HIDDEN) and Path(entry).suffix.lower() in _LOADERS:
+            if not entry.startswith(_HIDDEN) and Path(entry).suffix.lower() in LOADERS:
                 yield _name_file(folder / entry, root)
         for entry in folders:
             if (folder / entry).is_symlink():
                 yield _name_file(folder / entry, root)
     for error in unreadable:
         found = _name_file(Path(error.filename), root)
-        yield replace(found, error=FileUnreadable(path=found.source, cause=_explain(error)))
+        yield replace(found, error=FileUnreadable(path=found.source, cause=explain_error(error)))
 
 
 def _follow_link(link: FoundFile, root: Path, regular: set[Path]) -> FoundFile | None:

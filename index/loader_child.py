@@ -11,11 +11,11 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
+from index.apart import describe_error, limit_resources, take_stdout
 from index.config import LoadConfig
 from index.errors import FileBroken, LoadError
 from index.load import load_document
@@ -29,30 +29,9 @@ def answer_request(request: dict[str, Any]) -> dict[str, Any]:
         path = Path(os.fsdecode(bytes.fromhex(request["path"])))
         return {"document": asdict(load_document(path, source, config=config))}
     except LoadError as error:
-        return _describe(error)
+        return describe_error(error)
     except (MemoryError, RecursionError):
-        return _describe(FileBroken(path=source, cause="das Lesen braucht zu viel Speicher"))
-
-
-def _describe(error: LoadError) -> dict[str, Any]:
-    return {"error": type(error).__name__, "facts": {name: str(value) for name, value in error.facts.items()}}
-
-
-def _limit_resources(memory_bytes: int) -> None:
-    """Bound the memory of this process and keep it from writing files, where the system knows such limits."""
-    with suppress(ImportError):
-        import resource
-
-        for kind, limit in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
-            with suppress(ValueError, OSError):
-                resource.setrlimit(kind, (limit, limit))
-
-
-def _take_stdout() -> TextIO:
-    """Return the channel of the answers, and let whatever else writes to stdout write to stderr."""
-    channel = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
-    os.dup2(2, 1)
-    return channel
+        return describe_error(FileBroken(path=source, cause="das Lesen braucht zu viel Speicher"))
 
 
 def _end_after(seconds: float) -> threading.Timer:
@@ -66,12 +45,12 @@ def main() -> None:
     """Answer requests until stdin ends or none comes for a while; arguments: bytes of memory, seconds of patience."""
     memory_bytes, idle_seconds = int(sys.argv[1]), float(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: it closes stdin when it stops
-    channel = _take_stdout()
-    _limit_resources(memory_bytes)
+    channel = take_stdout()
+    limit_resources(memory_bytes)
     timer = _end_after(idle_seconds)
     for line in sys.stdin:
         timer.cancel()
-        channel.write(json.dumps(answer_request(json.loads(line))) + "\n")
+        channel.write(json.dumps(answer_request(json.loads(line))).encode() + b"\n")
         channel.flush()
         timer = _end_after(idle_seconds)
 

@@ -6,19 +6,17 @@ import atexit
 import json
 import os
 import subprocess
-import sys
 import threading
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import index.errors
+from index.apart import MEMORY_BYTES, end_process, revive_error, start_process
 from index.config import LoadConfig
-from index.errors import FileBroken, FileTooSlow, LoadError
+from index.errors import FileBroken, FileTooSlow
 from index.types import Document, Section, SectionKind
 
-#: Memory that the process may ask for, in bytes, and seconds without a file after which it ends.
-MEMORY_BYTES = 3_000_000_000
+#: Seconds without a file after which the process ends.
 IDLE_SECONDS = 30.0
 
 
@@ -55,7 +53,7 @@ class LoaderProcess:
         with self._lock:
             process, self._process = self._process, None
         if process is not None:
-            _end(process)
+            end_process(process)
 
     def _exchange(self, request: bytes, seconds: float) -> bytes:
         """Send a request and return the answer; what the process could not finish is no whole line."""
@@ -97,44 +95,19 @@ class LoaderProcess:
         if self._process is not None and self._process.poll() is not None:
             self._discard(self._process, kill=False)
         if self._process is None:
-            here = str(Path(__file__).resolve().parents[1])
-            paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "index.loader_child", *self._limits],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            )
+            self._process = start_process("index.loader_child", *self._limits)
         return self._process
 
     def _discard(self, process: subprocess.Popen[bytes], *, kill: bool) -> int:
         self._process = None
         if kill:
             process.kill()
-        return _end(process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> int:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            try:
-                pipe.close()
-            except BrokenPipeError:
-                continue
-    try:
-        return process.wait(5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return process.wait()
+        return end_process(process)
 
 
 def _read_answer(answer: dict[str, Any]) -> Document:
     if "error" in answer:
-        kind = getattr(index.errors, str(answer["error"]))
-        if not issubclass(kind, LoadError):
-            raise TypeError(f"not an error of a file: {kind}")
-        raise kind(**answer["facts"])
+        raise revive_error(answer)
     fields = dict(answer["document"])
     sections = tuple(Section(**{**entry, "kind": SectionKind(entry["kind"])}) for entry in fields.pop("sections"))
     return Document(**fields, sections=sections)

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from index.config import LoadConfig
 from index.errors import BelegtError, FileTooLarge, FileUnreadable, FormatUnsupported, UploadLost
-from index.load import SUFFIXES
+from index.loaders import SUFFIXES
 from index.types import Failure, SyncReport
 from rag.cli.terminal.formats import format_bytes
 from ui.ports import AskableArchive

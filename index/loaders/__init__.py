@@ -12,7 +12,23 @@ from index.loaders.plain import read_markdown, read_plain
 from index.loaders.types import Extract, Loader, format_size
 from index.loaders.word import read_docx
 
+#: The loader of each ending.
+LOADERS: dict[str, Loader] = {
+    ".txt": read_plain,
+    ".md": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".eml": read_eml,
+    ".mhtml": read_mhtml,
+    ".mht": read_mhtml,
+}
+SUFFIXES: tuple[str, ...] = tuple(LOADERS)
+
 __all__ = [
+    "LOADERS",
+    "SUFFIXES",
     "Extract",
     "Loader",
     "decode_text",

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import FileTooLarge, FileUnreadable, FormatUnsupported, LoadError
-from index.load import SUFFIXES, find_files, hash_file, load_document
+from index.load import find_files, hash_file, load_document
+from index.loaders import SUFFIXES
 from tests.index.make_files import ARTICLE, load
 
 CORPUS = Path(__file__).resolve().parents[2] / "../shared/corpus"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.dates import format_date
-from index.load import SUFFIXES
+from index.loaders import SUFFIXES
 from index.store.check import CheckReport
 from rag.cli.terminal.formats import format_number
 from ui.listing import Column, Cut, Listing, cut_rows
