@@ -68,7 +68,7 @@ def describe_error(error: LoadError) -> dict[str, Any]:
 
 def revive_error(described: dict[str, Any]) -> LoadError:
     """Return the error that was described; never anything but an error of a file."""
-    kind = getattr(index.errors, str(described["error"]))
+    kind: type[LoadError] = getattr(index.errors, str(described["error"]))
     if not issubclass(kind, LoadError):
         raise TypeError(f"not an error of a file: {kind}")
     return kind(**described["facts"])

@@ -36,3 +36,17 @@ class LoadConfig:
 
     max_bytes: int = 50_000_000
     max_seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class BundleConfig:
+    """Limits for one file of many articles; each article has those of `LoadConfig`.
+
+    It may unpack to `expansion` times its size and `free_bytes` more. `max_seconds` is how long may pass until its
+    next article comes.
+    """
+
+    max_entries: int = 1_000_000
+    expansion: int = 100
+    free_bytes: int = 1_000_000_000
+    max_seconds: float = 120.0

@@ -8,12 +8,20 @@ BelegtError
 │   ├── UploadLost          a file that did not reach the page whole
 │   ├── FileBinary          not text, though its name says so
 │   ├── FormatUnsupported   an ending that no loader knows
-│   ├── FileEncrypted       a PDF that asks for a password
+│   ├── FileEncrypted       a PDF or a ZIP file that asks for a password
 │   ├── FileBroken          a PDF, DOCX or HTML file whose structure can't be read
 │   ├── FileUnreadable      missing, no permission, or an input/output error
 │   ├── FileTooLarge        above the limit for one article
 │   ├── FileTooSlow         its reading did not end
-│   └── PathOutside         leads out of the folder that was added (a link)
+│   ├── PathOutside         leads out of the folder that was added (a link)
+│   ├── BundleOverfull      one file with more articles than are taken of one
+│   ├── BundleBomb          one file that unpacks to far more than articles do
+│   ├── BundleNested        a file of many articles within another
+│   ├── NoArticles          not what its ending says of it, or not for sure
+│   │   ├── FeedUnknown     an .xml file that is no feed
+│   │   ├── TextColumnUnknown  a table of which no column is known to hold the text
+│   │   └── ColumnUnknown   a column that was named and is not there
+│   └── ExtraMissing        a format that wants a package which is not installed
 ├── StoreError              the archive as a whole
 │   ├── ArchiveMissing      a question to an archive that was never made
 │   ├── NotAnArchive        the folder holds something else
@@ -139,6 +147,51 @@ class FileTooSlow(LoadError):
 class PathOutside(LoadError):
     de = "{path}: führt aus dem Ordner hinaus und wird nicht gelesen. Bitte die Datei selbst hineinkopieren."
     en = "{path}: leads out of the folder and is not read. Please copy the file itself into it."
+
+
+class BundleOverfull(LoadError):
+    de = "{path}: enthält mehr als {limit} Artikel; die ersten sind aufgenommen. Bitte in mehrere Dateien teilen."
+    en = "{path}: holds more than {limit} articles; the first ones were taken in. Please split it into several files."
+
+
+class BundleBomb(LoadError):
+    de = "{path}: entpackt sich auf mehr als {limit} und wird nicht weiter gelesen. Bitte auspacken und nachsehen."
+    en = "{path}: unpacks to more than {limit} and is not read any further. Please unpack it and have a look."
+
+
+class BundleNested(LoadError):
+    de = "{path}: Eine Sammeldatei in einer Sammeldatei wird nicht gelesen. Bitte vorher auspacken."
+    en = "{path}: a bundle within a bundle is not read. Please unpack it before."
+
+
+class NoArticles(LoadError):
+    """In a folder such a file is passed over: it may well be something else."""
+
+
+class FeedUnknown(NoArticles):
+    de = "{path}: ist weder RSS noch Atom. Andere XML-Dateien werden nicht gelesen."
+    en = "{path}: is neither RSS nor Atom. Other XML files are not read."
+
+
+class TextColumnUnknown(NoArticles):
+    de = (
+        "{path}: Welche Spalte den Text enthält, ist nicht zu erkennen. "
+        "Bitte mit --column text=SPALTE angeben; vorhanden sind {columns}."
+    )
+    en = (
+        "{path}: it can't be told which column holds the text. "
+        "Please name it with --column text=COLUMN; there are {columns}."
+    )
+
+
+class ColumnUnknown(NoArticles):
+    de = "{path}: Die Spalte {column} gibt es nicht; vorhanden sind {columns}."
+    en = "{path}: there is no column {column}; there are {columns}."
+
+
+class ExtraMissing(LoadError):
+    de = "{path}: Dafür fehlt ein Paket. Bitte „pip install belegt[{extra}]“ ausführen und es noch einmal versuchen."
+    en = "{path}: this takes a package that is missing. Please run “pip install belegt[{extra}]” and try again."
 
 
 class StoreError(BelegtError):

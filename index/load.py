@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.bundles.kinds import BUNDLE_SUFFIXES, find_kind
 from index.clean import mark_sections
 from index.config import LoadConfig
 from index.dates import published_from_text
@@ -19,12 +20,11 @@ from index.errors import (
     LoadError,
     PathOutside,
 )
-from index.loaders import LOADERS, SUFFIXES, Extract, format_size
+from index.loaders import HIDDEN, LOADERS, SUFFIXES, Extract, format_size
 from index.loaders.metadata import Head, guess_head
 from index.opening import check_regular, explain_error, open_regular
 from index.types import Document, Section, SectionKind
 
-_HIDDEN = (".", "~$")  # "~$" are Word's lock files
 _ASIDE = frozenset({SectionKind.COMMENT, SectionKind.TEASER, SectionKind.FAQ})  # their dates are not the article's
 
 
@@ -65,6 +65,7 @@ def hash_file(path: Path) -> str:
 def find_files(path: Path) -> Iterator[FoundFile]:
     """Find the files to read: `path` itself, or everything readable in the folder and its subfolders, by name.
 
+    Bundles (see `index.bundles`) are among them.
     Hidden files and folders and unknown formats are passed over, and so are links to what is found anyway. What
     can't be taken comes with its error: a link out of the folder (PathOutside), a link to nothing, a missing path or
     a folder without permission (FileUnreadable), and an unknown format where `path` itself is the file.
@@ -132,7 +133,9 @@ def _read_bytes(path: Path, source: str, limit: int) -> bytes:
 
 
 def _unsupported(path: Path, source: str) -> FormatUnsupported:
-    return FormatUnsupported(path=source, suffix=path.suffix or "ohne Endung", formats=", ".join(SUFFIXES))
+    return FormatUnsupported(
+        path=source, suffix=path.suffix or "ohne Endung", formats=", ".join((*SUFFIXES, *BUNDLE_SUFFIXES))
+    )
 
 
 def _check_named(path: Path) -> LoadError | None:
@@ -143,7 +146,11 @@ def _check_named(path: Path) -> LoadError | None:
         return FileUnreadable(path=name, cause=explain_error(error))
     except FileUnreadable as error:
         return error
-    return None if path.suffix.lower() in LOADERS else _unsupported(path, name)
+    return None if _is_readable(path.name) else _unsupported(path, name)
+
+
+def _is_readable(name: str) -> bool:
+    return Path(name).suffix.lower() in LOADERS or find_kind(name) is not None
 
 
 def _walk(root: Path) -> Iterator[FoundFile]:
@@ -151,9 +158,9 @@ def _walk(root: Path) -> Iterator[FoundFile]:
     unreadable: list[OSError] = []
     for name, folders, files in os.walk(root, onerror=unreadable.append):
         folder = Path(name)
-        folders[:] = [entry for entry in folders if not entry.startswith(_HIDDEN)]
+        folders[:] = [entry for entry in folders if not entry.startswith(HIDDEN)]
         for entry in files:
-            if not entry.startswith(_HIDDEN) and Path(entry).suffix.lower() in LOADERS:
+            if not entry.startswith(HIDDEN) and _is_readable(entry):
                 yield _name_file(folder / entry, root)
         for entry in folders:
             if (folder / entry).is_symlink():

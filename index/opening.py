@@ -5,14 +5,14 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from index.errors import FileUnreadable
 
 
 @contextmanager
-def open_regular(path: Path, source: str) -> Iterator[BinaryIO]:
+def open_regular(path: Path, source: str) -> Iterator[BufferedReader]:
     """Open a file to read its bytes; what fails, also while it is read, raises FileUnreadable named `source`."""
     try:
         check_regular(path, source)

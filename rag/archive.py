@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import threading
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -125,17 +125,23 @@ class Archive:
 
     # filling
 
-    def add(self, paths: Paths, *, progress: Progress = ignore_progress) -> SyncReport:
+    def add(
+        self, paths: Paths, *, columns: Mapping[str, str] | None = None, progress: Progress = ignore_progress
+    ) -> SyncReport:
         """Take files and folders, recursively; unchanged files cost nothing, bad ones are reported.
 
-        `source` of a document is its path relative to the folder that was added, of a single file its name.
-        Raises `ArchiveLocked` while another process writes.
+        `source` of a document is its path relative to the folder that was added, of a single file its name. A bundle
+        (ZIP, TAR, mailbox, web archive, feed, table) is taken article by article, each `BUNDLE/NAME`. `columns` say
+        which column of a table holds what: {"text": "body"}; also "title", "date", "publisher", "author", "id".
+        Raises `ArchiveLocked` while another process writes, and `UsageError` for a column of something else.
         """
-        return Ingest(self._store, self._embedder, progress=progress).add(_as_paths(paths))
+        return Ingest(self._store, self._embedder, columns=columns, progress=progress).add(_as_paths(paths))
 
-    def sync(self, folder: str | Path, *, progress: Progress = ignore_progress) -> SyncReport:
-        """Make the archive equal to a folder: like `add`, and remove what came from it and is gone."""
-        return Ingest(self._store, self._embedder, progress=progress).sync(Path(folder))
+    def sync(
+        self, folder: str | Path, *, columns: Mapping[str, str] | None = None, progress: Progress = ignore_progress
+    ) -> SyncReport:
+        """Make the archive equal to a folder or a bundle: like `add`, and remove what came from it and is gone."""
+        return Ingest(self._store, self._embedder, columns=columns, progress=progress).sync(Path(folder))
 
     def remove(self, sources: str | Iterable[str]) -> SyncReport:
         """Remove documents by their source; unknown ones are reported as failed."""

@@ -25,8 +25,11 @@ LOADERS: dict[str, Loader] = {
     ".mht": read_mhtml,
 }
 SUFFIXES: tuple[str, ...] = tuple(LOADERS)
+#: How names begin that are passed over; "~$" are Word's lock files.
+HIDDEN = (".", "~$")
 
 __all__ = [
+    "HIDDEN",
     "LOADERS",
     "SUFFIXES",
     "Extract",

@@ -63,9 +63,10 @@ class FrontMatter:
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\r?\n(?P<block>.*?)^(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FRONT_LINE = re.compile(r"\s|$|#|- |[\w.-]+[^\S\n]*:(?:\s|$)")
-_KEYS = {
-    "title": ("title", "titel", "headline"),
-    "published": ("date", "datum", "published", "pubdate", "veröffentlicht"),
+#: What fields of metadata are called, in lower case, the usual names first.
+META_KEYS = {
+    "title": ("title", "titel", "headline", "überschrift"),
+    "published": ("date", "datum", "published", "published_at", "publish_date", "pubdate", "veröffentlicht"),
     "publisher": ("publisher", "verlag", "zeitung", "medium", "sitename", "site"),
     "author": ("author", "authors", "autor", "autorin", "autoren"),
 }
@@ -83,7 +84,7 @@ def read_front_matter(text: str) -> FrontMatter:
         return FrontMatter()
     pairs = (line.partition(":") for line in lines if not line.startswith((" ", "\t", "#", "-")))
     values = {key.strip().lower(): _unquote(value) for key, _, value in pairs if value.strip()}
-    found = {field: next((values[key] for key in keys if key in values), None) for field, keys in _KEYS.items()}
+    found = {field: next((values[key] for key in keys if key in values), None) for field, keys in META_KEYS.items()}
     return FrontMatter(
         end=block.end(),
         title=clean_title(found["title"]),
