@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from index.bundles.columns import ROLES
 from index.config import DEFAULT_LLM
 from index.dates import format_date
+from index.errors import UsageError
 from index.place import read_place
 from rag.cli import session
 from rag.cli.terminal.console import Output, make_table, make_text
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 EmbedderOption = Annotated[
     str | None, typer.Option("--embedder", metavar="MODELL", envvar="BELEGT_EMBEDDER", help="embedder")
 ]
+ColumnOption = Annotated[list[str] | None, typer.Option("--column", metavar="WAS=SPALTE", help="add.column")]
 JsonOption = Annotated[bool, typer.Option("--json", help="json")]
 
 REPORT_FIELDS = ("added", "changed", "moved", "unchanged", "removed", "failed")
@@ -33,31 +36,46 @@ SHOWN_IF_ANY = frozenset({"moved"})
 def add(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PFAD", help="add.paths")],
+    column: ColumnOption = None,
     embedder: EmbedderOption = None,
 ) -> None:
     """Take files and folders into the archive."""
     output = Output(ctx.obj)
+    columns = split_columns(output, column or [])
     with (
         watch_work(output) as progress,
         session.open_archive(ctx.obj, create=True, embedder=embedder) as archive,
     ):
-        report = archive.add(paths, progress=progress)
+        report = archive.add(paths, columns=columns, progress=progress)
     finish_report(output, report)
 
 
 def sync(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="ORDNER", help="sync.folder")],
+    column: ColumnOption = None,
     embedder: EmbedderOption = None,
 ) -> None:
     """Make the archive equal to a folder."""
     output = Output(ctx.obj)
+    columns = split_columns(output, column or [])
     with (
         watch_work(output) as progress,
         session.open_archive(ctx.obj, create=True, embedder=embedder) as archive,
     ):
-        report = archive.sync(folder, progress=progress)
+        report = archive.sync(folder, columns=columns, progress=progress)
     finish_report(output, report)
+
+
+def split_columns(output: Output, pairs: Iterable[str]) -> dict[str, str]:
+    """Return the columns of tables by what they hold, of "text=body"; raises UsageError for what is no such pair."""
+    columns: dict[str, str] = {}
+    for pair in pairs:
+        role, _, name = pair.partition("=")
+        if role not in ROLES or not name:
+            raise UsageError(cause=output.say("bad_column", value=pair, roles=", ".join(ROLES)))
+        columns[role] = name
+    return columns
 
 
 def remove(

@@ -28,16 +28,29 @@ HELP: dict[str | None, tuple[str, str]] = {
     "help.help": ("Diese Hilfe zeigen und enden.", "Show this help and end."),
     "add": (
         "Nimmt Artikel auf: Dateien und ganze Ordner (.txt, .md, .html, .mhtml, .pdf, .docx, .eml).\n\n"
-        "Unveränderte Dateien kosten nichts, geänderte werden ersetzt.",
+        "Auch Dateien mit vielen Artikeln: .zip, .tar (auch .gz, .bz2, .xz), Postfächer (.mbox), Webarchive (.warc, "
+        ".warc.gz), gesicherte Feeds (.rss, .atom, .xml) und Tabellen (.csv, .jsonl, .parquet).\n\n"
+        "Unveränderte Artikel kosten nichts, geänderte werden ersetzt.",
         "Take in articles: files and whole folders (.txt, .md, .html, .mhtml, .pdf, .docx, .eml).\n\n"
-        "Unchanged files cost nothing, changed ones are replaced.",
+        "Also files that hold many articles: .zip, .tar (.gz, .bz2, .xz too), mailboxes (.mbox), web archives (.warc, "
+        ".warc.gz), saved feeds (.rss, .atom, .xml) and tables (.csv, .jsonl, .parquet).\n\n"
+        "Unchanged articles cost nothing, changed ones are replaced.",
     ),
     "add.paths": ("Dateien oder Ordner.", "Files or folders."),
+    "add.column": (
+        "Welche Spalte einer Tabelle was enthält, etwa text=body; außerdem title, date, publisher, author und id. "
+        "Darf mehrmals stehen. Spalten mit üblichen Namen werden erkannt.",
+        "Which column of a table holds what, such as text=body; also title, date, publisher, author and id. "
+        "May be repeated. Columns with usual names are known.",
+    ),
     "sync": (
         "Gleicht das Archiv mit einem Ordner ab; was dort fehlt, wird auch hier entfernt.",
         "Make the archive equal to a folder; what is gone there is removed here.",
     ),
-    "sync.folder": ("Der Ordner mit den Artikeln.", "The folder with the articles."),
+    "sync.folder": (
+        "Der Ordner mit den Artikeln, oder eine Datei mit vielen Artikeln.",
+        "The folder with the articles, or one file that holds many.",
+    ),
     "remove": (
         "Entfernt Artikel aus dem Archiv; die Dateien selbst bleiben unberührt.",
         "Remove articles from the archive; the files themselves stay untouched.",
@@ -175,6 +188,7 @@ METAVARS = {
     "QUELLE": "SOURCE",
     "SUCHE": "QUERY",
     "VON": "FROM",
+    "WAS=SPALTE": "WHAT=COLUMN",
     "ZAHL": "NUMBER",
 }
 

@@ -66,8 +66,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "failures": ("Nicht aufgenommen:", "Not taken in:"),
     "nothing_found": (
-        "Keine lesbaren Artikel gefunden. Gelesen werden .txt, .md, .html, .mhtml, .pdf, .docx und .eml.",
-        "No readable articles found. Possible are .txt, .md, .html, .mhtml, .pdf, .docx and .eml.",
+        "Keine lesbaren Artikel gefunden. „belegt add --help“ nennt die Formate.",
+        "No readable articles found. “belegt add --help” names the formats.",
+    ),
+    "bad_column": (
+        "„{value}“ nennt keine Spalte. Nötig ist WAS=SPALTE, etwa text=body; WAS ist eines von {roles}.",
+        "“{value}” names no column. Needed is WHAT=COLUMN, such as text=body; WHAT is one of {roles}.",
     ),
     # Ask and search
     "evidence": ("Fundstellen ({seconds})", "Evidence ({seconds})"),
@@ -138,10 +142,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # Progress
     "done_of": ("{done} von {total}", "{done} of {total}"),
     "time_left": ("noch {time}", "{time} left"),
-    "unit_files": ("Dateien", "files"),
+    "per_second": ("{n} je Sekunde", "{n} a second"),
+    "per_minute": ("{n} je Minute", "{n} a minute"),
+    "unit_files": ("Artikel", "articles"),
     "unit_bytes": ("", ""),
     "unit_pages": ("Seiten", "pages"),
     "unit_chunks": ("Abschnitte", "chunks"),
+    "unit_files_of": ("Artikeln", "articles"),
+    "unit_pages_of": ("Seiten", "pages"),
+    "unit_chunks_of": ("Abschnitten", "chunks"),
+    "stage_count": ("Zählen", "Counting"),
     "stage_add": ("Aufnehmen", "Taking in"),
     "stage_index": ("Vektorindex", "Vector index"),
     "stage_embed": ("Einbetten", "Embedding"),

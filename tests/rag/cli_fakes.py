@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self, cast
@@ -90,6 +90,7 @@ class FakeArchive:
     between_files: Callable[[], None] = lambda: None
     opened: list[dict[str, Any]] = field(default_factory=list)
     calls: list[tuple[str, Any]] = field(default_factory=list)
+    columns: Mapping[str, str] | None = None
     closed_early: bool = False
 
     def open(self, path: Path, *, config: AskConfig, embedder: str | None = None, llm: str | None = None) -> Self:
@@ -102,10 +103,20 @@ class FakeArchive:
     def __exit__(self, *_: object) -> None:
         self.calls.append(("close", None))
 
-    def add(self, paths: Iterable[Path], *, progress: Progress = ignore_progress) -> SyncReport:
+    def add(
+        self,
+        paths: Iterable[Path],
+        *,
+        columns: Mapping[str, str] | None = None,
+        progress: Progress = ignore_progress,
+    ) -> SyncReport:
+        self.columns = columns
         return self._work("add", list(paths), progress)
 
-    def sync(self, folder: Path, *, progress: Progress = ignore_progress) -> SyncReport:
+    def sync(
+        self, folder: Path, *, columns: Mapping[str, str] | None = None, progress: Progress = ignore_progress
+    ) -> SyncReport:
+        self.columns = columns
         return self._work("sync", folder, progress)
 
     def _work(self, name: str, what: object, progress: Progress) -> SyncReport:

@@ -55,6 +55,22 @@ def test_failures_are_listed_with_their_cause_and_end_with_1(
     assert "  leer.txt: enthält keinen Text.\n  b.pdf: ist verschlüsselt.\n" in captured.err
 
 
+def test_columns_of_tables_are_passed_on(fake: FakeArchive, place: str) -> None:
+    assert main(["add", "presse.csv", "--column", "text=body", "--column", "date=a=b", "--archive", place]) == 0
+    assert fake.columns == {"text": "body", "date": "a=b"}
+    assert main(["sync", "presse.csv", "--archive", place]) == 0
+    assert fake.columns == {}
+
+
+@pytest.mark.parametrize("pair", ["text", "text=", "farbe=rot"])
+def test_what_names_no_column_is_told_before_an_archive_is_made(
+    fake: FakeArchive, tmp_path: Path, capsys: pytest.CaptureFixture[str], pair: str
+) -> None:
+    assert main(["add", "presse.csv", "--column", pair, "--archive", str(tmp_path / "neu")]) == 2
+    assert f"„{pair}“ nennt keine Spalte. Nötig ist WAS=SPALTE" in capsys.readouterr().err
+    assert fake.opened == []
+
+
 def test_a_folder_without_articles_is_told(fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["add", place, "--archive", place]) == 0
     assert "Keine lesbaren Artikel gefunden." in capsys.readouterr().err
@@ -158,7 +174,7 @@ def test_repair_reports_progress_on_standard_error(
 ) -> None:
     assert main(["repair", "-a", place]) == 0
     captured = capsys.readouterr()
-    assert captured.err == "Vektorindex: 1.240 von 1.240 Abschnitte\n"
+    assert captured.err == "Vektorindex: 1.240 von 1.240 Abschnitten\n"
     assert captured.out.startswith("In Ordnung")
 
 

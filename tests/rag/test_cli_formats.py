@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from rag.cli.terminal.formats import (
     format_seconds,
     shorten,
 )
-from rag.cli.terminal.progress import ProgressLines, Start, describe_event, show_progress
+from rag.cli.terminal.progress import Pace, ProgressLines, Start, describe_event, show_progress
 from rag.cli.terminal.quiet import allow_network, quiet_libraries
 from tests.rag.cli_fakes import CITATION
 
@@ -76,7 +77,12 @@ def test_text_is_spelled_plainly_where_an_encoding_lacks_it(
 def test_progress_says_how_far_and_how_fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "monotonic", lambda: 110.0)
     files = ProgressEvent("add", 12, 1040, "files", "ein sehr langer Name einer einzelnen Datei.txt")
-    assert describe_event(files, GERMAN) == "12 von 1.040 Dateien ein sehr langer Name einer …"
+    assert describe_event(files, GERMAN) == "12 von 1.040 Artikeln ein sehr langer Name einer …"
+    # Two a minute, of which the time left is 1,028 half minutes.
+    assert describe_event(replace(files, detail="a.txt"), GERMAN, Start(50.0, 10)) == (
+        "12 von 1.040 Artikeln (2 je Minute, noch 8 h 34 min) a.txt"
+    )
+    assert describe_event(replace(files, done=30, total=0, detail=""), GERMAN, Start(100.0, 0)) == "30 Artikel"
     fetched = ProgressEvent("download", 300_000_000, 1_100_000_000, "bytes")
     # 200 MB lay there from an earlier call: the speed is that of this call.
     assert describe_event(fetched, GERMAN, Start(100.0, 200_000_000)) == (
@@ -87,16 +93,25 @@ def test_progress_says_how_far_and_how_fast(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_progress_lines_are_sparse(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    clock = iter(range(0, 100))
-    monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
     lines = ProgressLines(Output(Options()))
     for done in range(13):
+        monkeypatch.setattr(time, "monotonic", lambda now=float(done): now)
         lines(ProgressEvent("add", done, 12, "files"))
     assert capsys.readouterr().err.splitlines() == [
-        "Aufnehmen: 5 von 12 Dateien",
-        "Aufnehmen: 10 von 12 Dateien",
-        "Aufnehmen: 12 von 12 Dateien",
+        "Aufnehmen: 5 von 12 Artikeln (1,0 je Sekunde, noch 7,0 s)",
+        "Aufnehmen: 10 von 12 Artikeln (1,0 je Sekunde, noch 2,0 s)",
+        "Aufnehmen: 12 von 12 Artikeln (1,0 je Sekunde)",
     ]
+
+
+def test_speed_is_that_of_the_last_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    pace = Pace()
+    # A thousand unchanged articles in the first second, then one a second.
+    for second, done in enumerate([0, 1000, *range(1001, 1100)]):
+        monkeypatch.setattr(time, "monotonic", lambda now=float(second): now)
+        event = ProgressEvent("add", done, 5000, "files")
+        start = pace.start(event)
+    assert describe_event(event, GERMAN, start).startswith("1.099 von 5.000 Artikeln (1,0 je Sekunde, noch 1 h 05 min)")
 
 
 def test_progress_bars_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

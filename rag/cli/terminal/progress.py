@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,11 +24,31 @@ SECONDS_BETWEEN_LINES = 5.0
 DETAIL_WIDTH = 30
 
 
+#: Seconds over which speed is taken: unchanged articles go by at once, and what follows takes its time.
+SECONDS_OF_PACE = 60.0
+
+
 class Start(NamedTuple):
-    """When a stage began and how much was done by then: a taken-up download starts high."""
+    """From when on speed is taken, and how much was done by then: a taken-up download starts high."""
 
     time: float
     done: int
+
+
+class Pace:
+    """The last minute of a stage."""
+
+    def __init__(self) -> None:
+        self._steps: deque[Start] = deque()
+
+    def start(self, event: ProgressEvent) -> Start:
+        """Take a step, and return from where on the speed is to be taken."""
+        now = time.monotonic()
+        if not self._steps or now - self._steps[-1].time >= 1:
+            self._steps.append(Start(now, event.done))
+        while now - self._steps[0].time > SECONDS_OF_PACE and len(self._steps) > 1:
+            self._steps.popleft()
+        return self._steps[0]
 
 
 @contextmanager
@@ -73,10 +94,10 @@ class ProgressBars:
         self._bars = bars
         self._say = say
         self._tasks: dict[str, TaskID] = {}
-        self._starts: dict[str, Start] = {}
+        self._paces: dict[str, Pace] = {}
 
     def __call__(self, event: ProgressEvent) -> None:
-        start = self._starts.setdefault(event.stage, Start(time.monotonic(), event.done))
+        start = self._paces.setdefault(event.stage, Pace()).start(event)
         facts: dict[str, Any] = {
             "completed": event.done,
             "total": event.total or None,
@@ -94,19 +115,20 @@ class ProgressLines:
     def __init__(self, output: Output) -> None:
         self._output = output
         self._stage = ""
-        self._start = Start(0.0, 0)
+        self._pace = Pace()
         self._last = 0.0
         self._shown = (-1, -1)
 
     def __call__(self, event: ProgressEvent) -> None:
         now = time.monotonic()
         if event.stage != self._stage:
-            self._stage, self._start, self._last = event.stage, Start(now, event.done), now
+            self._stage, self._pace, self._last = event.stage, Pace(), now
+        start = self._pace.start(event)
         ended = 0 < event.total <= event.done
         due = ended or now - self._last >= SECONDS_BETWEEN_LINES
         if due and (event.done, event.total) != self._shown:
             self._last, self._shown = now, (event.done, event.total)
-            state = describe_event(event, self._output.say, self._start)
+            state = describe_event(event, self._output.say, start)
             self._output.note(f"{name_stage(event.stage, self._output.say)}: {state}")
 
 
@@ -117,7 +139,7 @@ def name_stage(stage: str, say: Texts) -> str:
 
 
 def describe_event(event: ProgressEvent, say: Texts, start: Start | None = None) -> str:
-    """Return how far the work is: "12 von 40 Dateien datei.txt", "71,6 MB von 1,1 GB (8,3 MB/s, noch 2 min 04 s)"."""
+    """Return how far the work is: "71,6 MB von 1,1 GB (8,3 MB/s, noch 2 min 04 s)", "12 von 40 Artikeln a.txt"."""
     if event.unit == "bytes" and not event.done and not event.total:
         return clean_text(event.detail)
     if event.unit == "bytes":
@@ -125,7 +147,9 @@ def describe_event(event: ProgressEvent, say: Texts, start: Start | None = None)
         return done + (_describe_speed(event, say, start) if start else "")
     done = _join_total(format_number(event.done, say.lang), format_number(event.total, say.lang), event, say)
     detail = shorten(clean_text(event.detail), DETAIL_WIDTH)
-    return f"{done} {say(f'unit_{event.unit}')} {detail}".rstrip()
+    speed = _describe_speed(event, say, start) if start and event.total else ""
+    unit = say(f"unit_{event.unit}_of" if event.total else f"unit_{event.unit}")
+    return f"{done} {unit}{speed} {detail}".rstrip()
 
 
 def _join_total(done: str, total: str, event: ProgressEvent, say: Texts) -> str:
@@ -136,8 +160,16 @@ def _describe_speed(event: ProgressEvent, say: Texts, start: Start) -> str:
     seconds, fresh = time.monotonic() - start.time, event.done - start.done
     if seconds < 0.5 or fresh <= 0:
         return ""
-    text = f"{format_bytes(fresh / seconds, say.lang)}/s"
+    text = _describe_rate(fresh / seconds, event.unit, say)
     if event.total > event.done:
         left = (event.total - event.done) * seconds / fresh
         text += ", " + say("time_left", time=format_seconds(left, say.lang))
     return f" ({text})"
+
+
+def _describe_rate(rate: float, unit: str, say: Texts) -> str:
+    if unit == "bytes":
+        return f"{format_bytes(rate, say.lang)}/s"
+    if rate >= 1:
+        return say("per_second", n=format_number(rate, say.lang, digits=1 if rate < 100 else 0))
+    return say("per_minute", n=format_number(60 * rate, say.lang))
