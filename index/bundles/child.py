@@ -70,7 +70,8 @@ def main() -> None:
     limit_resources(int(sys.argv[1]))
     for line in sys.stdin:
         for facts, data in answer_request(json.loads(line)):
-            channel.write(json.dumps(facts).encode() + b"\n" + data)
+            channel.write(json.dumps(facts).encode() + b"\n")
+            channel.write(data)
             channel.flush()
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -77,11 +78,14 @@ class BundleProcess:
             raise revive_error(frame[0]["end"])
 
     def _send(self, line: bytes) -> None:
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
         if self._process is None:
             self._process = start_process("index.bundles.child", str(self._memory_bytes))
         pipe = cast(BinaryIO, self._process.stdin)
-        pipe.write(line)
-        pipe.flush()
+        with suppress(BrokenPipeError):  # what it then doesn't answer is told
+            pipe.write(line)
+            pipe.flush()
 
     def _receive(self, request: Request) -> _Frame | None:
         """Return the next frame, None where the process ended before it was whole."""
