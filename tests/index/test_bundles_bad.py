@@ -130,19 +130,31 @@ def test_more_articles_than_may_be_are_told(tmp_path: Path) -> None:
         found.extend(entry.name for entry in iterate_entries(tmp_path / "a.zip", request))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def make_parquet() -> dict[str, bytes]:
+    """Write a table of two articles, nothing where pyarrow is not installed."""
+    try:
+        import pyarrow
+        from pyarrow.parquet import write_table
+    except ImportError:
+        return {}
+    buffer = BytesIO()
+    write_table(pyarrow.table({"text": ["Die Brücke ist offen.", "Zwei"], "title": ["Brücke", "Zwei"]}), buffer)
+    return {"a.parquet": buffer.getvalue()}
+
+
+SOUND = {name: make() for name, make in BUNDLES.items()} | make_parquet()
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     changes=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=8), st.integers(0, 40)), min_size=1, max_size=4),
     cut=st.floats(0, 1),
 )
-@pytest.mark.parametrize("name", [*BUNDLES, "a.parquet"])
+@pytest.mark.parametrize("name", SOUND)
 def test_any_bytes_give_entries_or_a_load_error(
     tmp_path: Path, name: str, changes: list[tuple[float, bytes, int]], cut: float
 ) -> None:
-    if name == "a.parquet":
-        data = bytearray(PARQUET or pytest.skip("pyarrow is not there"))
-    else:
-        data = bytearray(BUNDLES[name]())
+    data = bytearray(SOUND[name])
     for place, inserted, dropped in changes:
         start = int(place * len(data))
         data[start : start + dropped] = inserted
@@ -156,21 +168,6 @@ def test_any_bytes_give_entries_or_a_load_error(
             assert ".." not in entry.name.split("/")
             json.dumps(entry.stated.title)
     assert time.monotonic() - started < 10
-
-
-def make_parquet() -> bytes:
-    """Write a table of two articles, nothing where pyarrow is not installed."""
-    try:
-        import pyarrow
-        from pyarrow.parquet import write_table
-    except ImportError:
-        return b""
-    buffer = BytesIO()
-    write_table(pyarrow.table({"text": ["Die Brücke ist offen.", "Zwei"], "title": ["Brücke", "Zwei"]}), buffer)
-    return buffer.getvalue()
-
-
-PARQUET = make_parquet()
 
 
 @pytest.mark.parametrize("name", BUNDLES)
