@@ -10,11 +10,12 @@ from pathlib import Path
 
 import psutil
 
+from index.apart import MEMORY_BYTES
 from index.chunk import chunk_document
 from index.config import LoadConfig
 from index.errors import LoadError
-from index.load import SUFFIXES
-from index.loader_process import MEMORY_BYTES, LoaderProcess
+from index.loader_process import LoaderProcess
+from index.loaders import SUFFIXES
 from index.types import Document
 from tests.faults.mutate import list_seeds, make_hostile, mutate
 from tests.faults.table import Outcome

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
-from index.load import SUFFIXES
+from index.loaders import SUFFIXES
 from tests.index.make_files import ARTICLE, make_docx, make_pdf, make_zip
 
 Mutation = Callable[[bytes, random.Random], bytes]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from index.bundles.columns import read_columns
@@ -229,10 +232,8 @@ def test_pages_of_a_web_archive(tmp_path: Path) -> None:
 
 
 def test_rows_of_a_parquet_table(tmp_path: Path) -> None:
-    arrow = pytest.importorskip("pyarrow")
-    parquet = pytest.importorskip("pyarrow.parquet")
     columns = {"body": ["Die Brücke ist offen.", None], "titel": ["Brücke", None], "datum": ["2024-06-19", None]}
-    parquet.write_table(arrow.table(columns), tmp_path / "a.parquet")
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
     (entry,) = read(tmp_path, "a.parquet", (tmp_path / "a.parquet").read_bytes())
     assert (entry.name, entry.stated.published, load(entry).text) == ("Brücke", "2024-06-19", "Die Brücke ist offen.")
     with pytest.raises(FileBroken, match=r"a\.parquet: ist beschädigt"):
@@ -242,7 +243,7 @@ def test_rows_of_a_parquet_table(tmp_path: Path) -> None:
 def test_a_parquet_table_without_its_package_says_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow.parquet", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(LoadError, match=r"a\.parquet: Dafür fehlt ein Paket. Bitte „pip install belegt\[parquet\]“"):
         read(tmp_path, "a.parquet", b"PAR1")
 
