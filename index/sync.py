@@ -221,7 +221,7 @@ class Ingest:
     def _find_moved(self, file: FileInfo) -> RecordedFile | None:
         """Return the recorded file of the same content that is gone from where it was; an entry is as its bundle is."""
         alike = (entry for entry in self._by_hash.get(file.file_hash, ()) if entry.path in self._known)
-        return next((entry for entry in alike if not entry.path.exists() and not _find_bundle(entry.path)), None)
+        return next((entry for entry in alike if not entry.path.is_file() and not _find_bundle(entry.path)), None)
 
     def _move(self, former: RecordedFile, source: str, file: FileInfo) -> None:
         self._store.record.move_document(former.document_id, source, file)
@@ -256,7 +256,7 @@ class Ingest:
         """
         for entry in list(self._known.values()):
             inside = any(entry.path.is_relative_to(folder) for folder in folders)
-            if inside and entry.path not in self._seen and not entry.path.exists():
+            if inside and entry.path not in self._seen and not entry.path.is_file():
                 bundle = _find_bundle(entry.path)
                 if bundle is None or bundle in self._whole:
                     self._store.record.remove_document(entry.document_id)

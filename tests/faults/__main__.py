@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.faults.company import try_company
 from tests.faults.damage import try_damages
 from tests.faults.files import try_files
 from tests.faults.kills import try_kills
@@ -34,7 +35,8 @@ def main() -> int:
         outcomes: list[Outcome] = []
         kills = try_kills(scene, place, args.kills, random.Random(args.seed))
         files = try_files(place, args.mutated, random.Random(args.seed), note=lambda text: print(text, flush=True))
-        for outcome in itertools.chain(kills, try_damages(scene, large, place), files):
+        company = try_company(scene, place, random.Random(args.seed))
+        for outcome in itertools.chain(kills, try_damages(scene, large, place), company, files):
             outcomes.append(outcome)
             print(f"{'ok    ' if outcome.ok else 'FEHLER'} {outcome.what}: {outcome.said}", flush=True)
     table = render_table(outcomes)

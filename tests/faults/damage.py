@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.faults.scenes import Scene, find_faults, run_child
-from tests.faults.table import Outcome
+from tests.faults.table import Outcome, join_outcomes
 
 Damage = Callable[[Path], None]
 
@@ -35,9 +35,12 @@ def remove(path: Path) -> None:
 def try_damages(scene: Scene, large: Scene, place: Path) -> Iterator[Outcome]:
     """Damage every kind of file of the vector index, then the record, then fill the disk."""
     copy = place / "kopie" / "archiv"
-    for name in sorted({path.name for path in large.archive.glob("chroma-*/**/*") if path.is_file()}):
-        for damage in (cut, overwrite, remove):
-            yield _try_vectors(large, copy, name, damage)
+    names = sorted({path.name for path in large.archive.glob("chroma-*/**/*") if path.is_file()})
+    for damage in (cut, overwrite, remove):
+        yield join_outcomes(
+            f"one of Chroma's {len(names)} files: {damage.__name__}",
+            [_try_vectors(large, copy, name, damage) for name in names],
+        )
     for damage in (cut, overwrite):
         yield _try_record(scene, copy, damage)
     yield from _try_full_disk(scene, place)
@@ -59,7 +62,7 @@ def _try_vectors(scene: Scene, copy: Path, name: str, damage: Damage) -> Outcome
     else:
         said = "the next search rebuilds the vectors, or needs none of what was damaged"
     faults += [] if code else find_faults(archive, scene, whole=False)
-    return Outcome(f"Chroma's `{name}`: {damage.__name__}", 1, said, tuple(faults))
+    return Outcome(name, 1, said, tuple(f"`{name}`: {fault}" for fault in faults))
 
 
 def _try_record(scene: Scene, copy: Path, damage: Damage) -> Outcome:
@@ -101,7 +104,7 @@ def _try_full_disk(scene: Scene, place: Path) -> Iterator[Outcome]:
                 tuple(faults),
             )
         finally:
-            subprocess.run(["umount", str(disk)], check=False)
+            subprocess.run(["umount", "--lazy", str(disk)], check=False)
 
 
 def _shorten(said: str, archive: Path) -> str:

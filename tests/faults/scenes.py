@@ -12,6 +12,8 @@ from pathlib import Path
 from tests.faults.child import open_archive
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Seconds after which an operation counts as hung, on a machine that has other work too.
+PATIENCE = 600.0
 #: Articles in the archive before the fault, and in the folder that is added or synced.
 BEFORE, AFTER = 60, 160
 
@@ -83,7 +85,7 @@ def start_child(operation: str, archive: Path, folder: Path, *, wrapper: Sequenc
 def run_child(operation: str, archive: Path, folder: Path, *, wrapper: Sequence[str] = ()) -> tuple[int, str]:
     """Run an operation to its end; return its exit status (negative: the signal that ended it) and what it said."""
     child = start_child(operation, archive, folder, wrapper=wrapper)
-    out, err = child.communicate(timeout=120)
+    out, err = child.communicate(timeout=PATIENCE)
     return child.returncode, (out.strip() or err.strip().rpartition("\n")[2])
 
 

@@ -20,6 +20,13 @@ class Outcome:
         return not self.faults
 
 
+def join_outcomes(what: str, outcomes: Sequence[Outcome]) -> Outcome:
+    """Return several outcomes of one kind as one."""
+    said = "; ".join(dict.fromkeys(outcome.said for outcome in outcomes))
+    faults = tuple(fault for outcome in outcomes for fault in outcome.faults)
+    return Outcome(what, sum(outcome.tries for outcome in outcomes), said, faults)
+
+
 def render_table(outcomes: Sequence[Outcome]) -> str:
     """Return the outcomes as Markdown."""
     rows = ["| fault | tried | lost or wrong | what happens |", "| --- | --- | --- | --- |"]

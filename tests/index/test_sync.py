@@ -108,6 +108,14 @@ def test_a_file_that_became_bad_keeps_its_last_good_version(archive: Archive, ar
     assert "Schafe" in archive.document("schafe.txt").text
 
 
+def test_a_file_that_became_a_folder_of_its_name_is_gone(archive: Archive, articles: Path) -> None:
+    archive.add(articles)
+    first = sorted(path for path in articles.iterdir() if path.is_file())[0]
+    first.unlink()
+    first.mkdir()
+    assert archive.sync(articles).removed == (first.name,)
+
+
 def test_removing_by_name(archive: Archive, articles: Path) -> None:
     archive.add(articles)
     report = archive.remove(["schafe.txt", "nie.txt"])
