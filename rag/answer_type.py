@@ -66,6 +66,9 @@ _REASON = re.compile(
     r"|um [^.;:!?]{3,80} zu \w+n|because|due to|in order to)\b",
     re.IGNORECASE,
 )
+_CAUSE = re.compile(
+    r"\b(?:\w*ursachen?|verursach\w+|grund|gründen?|anlass|auslöser|ausgelöst|auslöste|löste\b.*\baus)\b", re.IGNORECASE
+)
 #: Verbs that a question for yes or no begins with.
 _VERBS = (
     r"ha(?:t|ben|tten?)|ist|sind|war(?:en)?|wäre?n?|wird|werden|w[uü]rden?|kann|können|k[oö]nnten?|darf|d[uü]rf(?:en|ten?)"
@@ -117,6 +120,11 @@ def count_asked(question: str) -> int:
 def states_reason(text: str) -> bool:
     """Tell whether a text gives a reason for something, by the words that do."""
     return _REASON.search(text) is not None
+
+
+def names_cause(text: str) -> bool:
+    """Tell whether a text names something as a cause ("die Ursache war …"), or asks for it by that name."""
+    return _CAUSE.search(text) is not None
 
 
 def fits_short(question: str, short: str) -> bool:

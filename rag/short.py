@@ -16,6 +16,7 @@ from rag.answer_type import (
     fits_quote,
     fits_sentence,
     fits_short,
+    names_cause,
     states_reason,
 )
 from rag.cite import widen_quote
@@ -216,11 +217,13 @@ def _keep_fitting(
     """Return the spans that can answer a "why" or what somebody said; all where something else is asked for.
 
     They stand in sentences that give a reason, or in which that person speaks, and that are near the best by their
-    rank. To a "why" the reader points at words that are no reason for anything, or one for something else.
+    rank. To a "why" the reader points at words that are no reason for anything, or one for something else; "Was war
+    die Ursache?" is answered by sentences that name a cause, if there are any.
     """
     asked = read_asked_speech(question)
     if asks_reason(question):
-        fitting = {entry.number for entry in evidence if states_reason(entry.quote)}
+        named = {entry.number for entry in evidence if names_cause(entry.quote)} if names_cause(question) else set()
+        fitting = named or {entry.number for entry in evidence if states_reason(entry.quote)}
     elif asked:
         fitting = {entry.number for entry in evidence if asked.names & find_speakers(entry.quote)}
     else:

@@ -13,6 +13,7 @@ from rag.answer_type import (
     fits_short,
     is_decision,
     names_answer,
+    names_cause,
     states_reason,
 )
 
@@ -155,6 +156,13 @@ def test_a_when_asks_for_the_whole_date_and_a_year_does_not() -> None:
     assert asks_whole_time("Seit wann gibt es ihn?")
     assert not asks_whole_time("In welchem Jahr gab es ihn?")
     assert not asks_reason("Zu welchem Anlass trafen sie sich?")
+
+
+def test_a_cause_is_named_by_words_for_it() -> None:
+    assert names_cause("Ein heißes Lager war die Ursache des Feuers.")
+    assert names_cause("Ein heißes Lager löste das Feuer aus.")
+    assert not names_cause("Wegen des Feuers verliert niemand seine Arbeit.")
+    assert not names_cause("Das Grundstück ist verkauft.")
 
 
 def test_a_purpose_is_a_reason() -> None:
