@@ -91,7 +91,9 @@ class Chat:
 def _find_topic(question: str, evidence: tuple[Evidence, ...], answer: Answer | None) -> Topic:
     """Return what a question was about: what it names, and who or what its answer rests on."""
     found = [] if answer is not None and answer.abstained else sorted(evidence, key=lambda entry: -entry.score)[:1]
-    text = answer.text if answer is not None and not answer.abstained else "".join(entry.quote for entry in found)
-    titles = [entry.title for entry in answer.citations[:1]] if answer is not None else []
+    citations = answer.citations if answer is not None else ()
+    # The quotes, not the text around them: that names the papers that say so.
+    text = " ".join(entry.quote for entry in citations or found)
+    titles = [entry.title for entry in citations[:1]]
     title = next(filter(None, [*titles, *(entry.title for entry in found)]), "")
     return join_topic(question, find_phrases(question), find_names(text)[:1], find_phrases(title, title=True))

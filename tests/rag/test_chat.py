@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rag import Archive, Finished
+from rag import Answer, Archive, Finished
+from rag.chat import _find_topic
+from rag.cite import make_citation
 from tests.conftest import FakeLLM
+from tests.rag.build import build_evidence
 
 
 @pytest.fixture
@@ -67,3 +70,12 @@ def test_filters_and_the_day_of_asking_hold_in_a_conversation(filled: Archive) -
     assert "bruecke.txt" in {entry.source for entry in chat.find_evidence(question, as_of="2024-12-31")}
     assert {entry.source for entry in chat.find_evidence(question, sources="schafe.txt")} == {"schafe.txt"}
     assert [turn.answer for turn in chat.turns] == [None] * 3
+
+
+def test_the_paper_that_says_so_is_not_what_a_follow_up_is_about() -> None:
+    quote = build_evidence("Im Saal sprach Förster Mats Olden.")
+    text = "Laut Auenheimer Bote (22.07.2025): „Im Saal sprach Förster Mats Olden.“ [1]."
+    answer = Answer("Wer sprach im Saal?", text, abstained=False, citations=(make_citation(quote, 1),))
+    phrases = _find_topic(answer.question, (quote,), answer).phrases
+    assert "Förster Mats Olden" in phrases
+    assert "Auenheimer Bote" not in phrases
