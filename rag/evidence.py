@@ -21,8 +21,9 @@ from rag.question_time import time_bonus
 from rag.retrieve import Hit
 from rag.types import Evidence
 
-#: The signs by which Markdown marks a heading, which are no words of the article.
-_HEADING_MARKS = re.compile(r"#{1,6}\s+(?=\S)")
+#: The signs by which Markdown marks a heading, an item or what is bold: no words of the article.
+_MARKS = re.compile(r"(?:(?:#{1,6}|[-*+>])\s+|\*{1,3}|_{1,3})+(?=\S)")
+_CLOSING_MARKS = "*_"
 
 
 def score_sentences(store: Store, query: Query, hits: Sequence[Hit], *, config: AskConfig) -> list[ScoredSentence]:
@@ -116,8 +117,9 @@ def make_evidence(store: Store, sentence: ScoredSentence, number: int, *, text: 
     """Turn a sentence into numbered evidence with the paragraph around it; `text` is that of its document."""
     chunk = sentence.chunk
     paragraph = find_paragraph(text, sentence.span)
-    marks = _HEADING_MARKS.match(sentence.text)
+    marks = _MARKS.match(sentence.text)
     skipped = marks.end() if marks else 0
+    quote = sentence.text[skipped:].rstrip(_CLOSING_MARKS)
     return Evidence(
         number=number,
         source=chunk.source,
@@ -125,9 +127,9 @@ def make_evidence(store: Store, sentence: ScoredSentence, number: int, *, text: 
         published=chunk.published,
         publisher=chunk.publisher,
         kind=chunk.kind,
-        quote=sentence.text[skipped:],
+        quote=quote,
         start=sentence.span.start + skipped,
-        end=sentence.span.end,
+        end=sentence.span.start + skipped + len(quote),
         context=paragraph.of(text),
         context_start=paragraph.start,
         score=sentence.score,

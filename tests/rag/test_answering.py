@@ -228,12 +228,14 @@ def test_articles_that_tell_differently_state_it_by_date(read: Archive, reader: 
     check_quotes(read, answer)
 
 
-def test_the_sign_of_a_heading_is_not_quoted(read: Archive, reader: FakeReader, tmp_path: Path) -> None:
-    (tmp_path / "turm.md").write_text("# Der Stadtturm wird für drei Millionen Euro saniert\n\nDas steht fest.\n")
+@pytest.mark.parametrize("line", ["# {}", "**{}**", "- {}", "> {}"])
+def test_the_signs_of_markdown_are_not_quoted(read: Archive, reader: FakeReader, tmp_path: Path, line: str) -> None:
+    words = "Der Stadtturm wird für drei Millionen Euro saniert."
+    (tmp_path / "turm.md").write_text(f"{line.format(words)}\n\nDas steht fest.\n")
     read.add(tmp_path / "turm.md")
     reader.point = lambda question, text: ("drei Millionen Euro", 6.0) if "drei Millionen" in text else None
     answer = read.ask("Für wie viel Geld wird der Stadtturm saniert?")
-    assert answer.citations[0].quote == "Der Stadtturm wird für drei Millionen Euro saniert"
+    assert answer.citations[0].quote == words
     check_quotes(read, answer)
 
 
