@@ -58,8 +58,9 @@ def _render_scales(scales: Sequence[ScaleSpeed]) -> list[str]:
         "Mitten von Themen gestreut. Die Frage wird wirklich eingebettet. „Belege“ ist der ganze Weg von der Frage zu "
         "den gezeigten Sätzen. Der Speicher ist der höchste Stand eines Vorgangs, der nur sucht; der Zuwachs gilt "
         "gegen das kleinste Archiv, je Byte an Vektoren und Text. Die Trefferquote ist der Anteil der wirklich "
-        f"nächsten {NEAREST} Abschnitte, die der Vektorindex findet. „Index“ ist die Zeit, in der er alle Abschnitte "
-        "aufnimmt, wie beim Füllen so beim Neuaufbau.",
+        f"nächsten {NEAREST} Abschnitte, die der Vektorindex findet: zu Fragen, die ein Abschnitt beantwortet, und zu "
+        "beliebigen Wörtern, von denen alle Abschnitte etwa gleich weit entfernt sind. „Index“ ist die Zeit, in der er "
+        "alle Abschnitte aufnimmt, wie beim Füllen so beim Neuaufbau.",
         "",
         "| Abschnitte | Frage einbetten, p50 | Suche, p50 / p95 | Belege, p50 / p95 | Speicher | Zuwachs | Archiv "
         "| Vektoren | Trefferquote | Füllen | davon Index |",
@@ -76,8 +77,9 @@ def _scale_row(scale: ScaleSpeed, growth: float | None) -> str:
     grown = "–" if growth is None else _number(growth, 2)
     times = f"{embed} | {search} | {evidence}"
     filled = f"{_number(scale.fill_seconds, 0)} s | {_number(scale.index_seconds, 0)} s"
+    recalls = f"{_number(scale.recall, 3)} / {_number(scale.recall_unrelated, 3)}"
     sizes = f"{memory} | {grown} | {record} | {vectors}"
-    return f"| {scale.chunks} | {times} | {sizes} | {_number(scale.recall, 3)} | {filled} |"
+    return f"| {scale.chunks} | {times} | {sizes} | {recalls} | {filled} |"
 
 
 def _render_answers(answers: AnswerSpeed) -> list[str]:

@@ -1,8 +1,8 @@
 """Text that looks like German and says nothing, and vectors that lie like those of real text.
 
 For measuring sizes and speeds only: words are drawn by Zipf's law from German function words, nouns and their
-compounds, so that the keyword index and the tokenizer meet about what articles bring. Vectors stand near the
-embeddings of topic sentences.
+compounds, so that the keyword index and the tokenizer meet about what articles bring. Vectors stand around the
+embeddings of topic sentences, as densely and in as many directions as those of sentences in articles do.
 """
 
 from __future__ import annotations
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 TOPICS = 64
 _SENTENCES_PER_PARAGRAPH = 5
-#: How far a vector lies from its topic: cosines within a topic are then about 0.9, as those of e5 are.
-_SPREAD = 0.33
+#: How far a vector lies from its topic, and in how many directions. Of 872 sentences of real articles under e5-small
+#: the nearest neighbour has a cosine of .890 on average, the tenth .852, and their intrinsic dimension (TwoNN) is 24; of
+#: as many drawn ones .906, .857 and 26. Noise in all 384 directions has 110: the nearest is hardly nearer than others.
+_SPREAD = 0.4
+_DIRECTIONS = 40
 _FUNCTION_WORDS = (
     "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat "
     "dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis "
@@ -95,6 +98,19 @@ def draw_vectors(centres: Vectors, topics: Sequence[int], *, seed: int) -> Vecto
     import numpy as np
 
     rng = np.random.default_rng(seed)
-    noise = rng.standard_normal((len(topics), centres.shape[1])) * (_SPREAD / np.sqrt(centres.shape[1]))
-    vectors = centres[np.asarray(topics)] + noise
+    numbers = np.asarray(topics)
+    steps = rng.standard_normal((len(numbers), _DIRECTIONS)) * (_SPREAD / np.sqrt(_DIRECTIONS))
+    vectors = centres[numbers]
+    for topic in sorted(set(topics)):
+        of_topic = numbers == topic
+        vectors[of_topic] += steps[of_topic] @ _draw_directions(topic, centres.shape[1])
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+@cache
+def _draw_directions(topic: int, dimension: int) -> Vectors:
+    """Return the directions in which the vectors of a topic differ, orthonormal, shape (_DIRECTIONS, dimension)."""
+    import numpy as np
+
+    drawn = np.random.default_rng(topic).standard_normal((dimension, _DIRECTIONS))
+    return np.asarray(np.linalg.qr(drawn)[0].T, dtype=np.float32)

@@ -15,7 +15,7 @@ from eval.bench.speed import AnswerSpeed, PeakMemory, SpeedOptions, SpeedReport
 from eval.bench.speed_answers import Rates, Waited
 from eval.bench.speed_ingest import IngestSpeed, measure_ingest
 from eval.bench.speed_plot import plot_scales
-from eval.bench.speed_scale import ScaleSpeed, measure_growth, measure_recall
+from eval.bench.speed_scale import CHECKED, ScaleSpeed, draw_queries, measure_growth, measure_recall
 from eval.bench.speed_table import render_speed
 from eval.bench.synthetic import draw_vectors, make_article, make_question
 from eval.bench.workers.scale import fill_store
@@ -27,8 +27,8 @@ from tests.conftest import FakeEmbedder, FakeLLM
 WAITED = Waited("q", retrieve=0.1, first_token=3.0, total=4.0, prompt_tokens=700, answer_tokens=20)
 RATES = Rates(read=100.0, write=20.0)
 SECONDS = dict.fromkeys(("embed", "search", "evidence"), (0.01, 0.02))
-SMALL = ScaleSpeed(1000, 5.0, 1.0, 500_000_000, 9_000_000, 4_000_000, 10_000_000, 1.0, SECONDS)
-LARGE = ScaleSpeed(10_000, 50.0, 10.0, 600_000_000, 90_000_000, 40_000_000, 100_000_000, 0.985, SECONDS)
+SMALL = ScaleSpeed(1000, 5.0, 1.0, 500_000_000, 9_000_000, 4_000_000, 10_000_000, 1.0, 0.998, SECONDS)
+LARGE = ScaleSpeed(10_000, 50.0, 10.0, 600_000_000, 90_000_000, 40_000_000, 100_000_000, 0.985, 0.8, SECONDS)
 
 
 def test_limits_by_hand() -> None:
@@ -79,10 +79,13 @@ def test_recall_is_held_against_a_comparison_with_all(tmp_path: Path, monkeypatc
     with Archive.open(tmp_path / "archive", embedder=embedder) as archive:
         store = archive._store
         fill_store(store, embedder, 60)
-        assert measure_recall(store, embedder, random.Random(1)) == 1.0
+        queries = draw_queries(store, random.Random(1))
+        assert queries.shape == (CHECKED, embedder.dimension)
+        assert np.linalg.norm(queries, axis=1) == pytest.approx(1, abs=1e-5)
+        assert measure_recall(store, queries) == pytest.approx(1, abs=0.005)  # equal cosines
         search = store.search_vectors
         monkeypatch.setattr(store, "search_vectors", lambda vector, k: dict(list(search(vector, 10).items())[5:]))
-        assert measure_recall(store, embedder, random.Random(1)) == 0.5
+        assert measure_recall(store, queries) == pytest.approx(0.5, abs=0.005)
 
 
 def test_growth_is_memory_by_data_beyond_the_smallest_archive() -> None:
@@ -112,8 +115,10 @@ def test_the_report_names_every_part_and_says_what_is_synthetic() -> None:
     )
     text = render_speed(report)
     assert "| `Archive.add` | 4,0 s | 5,0 | 0,75 |" in text
-    assert "| 1000 | 15,0 ms | 15,0 ms / 19,5 ms | 15,0 ms / 19,5 ms | 500 MB | – | 9 MB | 4 MB | 1,000 |" in text
-    assert "| 600 MB | 1,11 | 90 MB | 40 MB | 0,985 |" in text
+    assert (
+        "| 1000 | 15,0 ms | 15,0 ms / 19,5 ms | 15,0 ms / 19,5 ms | 500 MB | – | 9 MB | 4 MB | 1,000 / 0,998 |" in text
+    )
+    assert "| 600 MB | 1,11 | 90 MB | 40 MB | 0,985 / 0,800 |" in text
     assert "900 MB beim Aufnehmen, 800 MB beim Suchen, 2000 MB beim Antworten" in text
     assert "| Erstes Wort | 3,00 s | 3,00 s | 2,05 s | 2,05 s | 1,46 × |" in text
     assert "zufällig" in text
