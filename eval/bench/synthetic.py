@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 TOPICS = 64
 _SENTENCES_PER_PARAGRAPH = 5
 #: How far a vector lies from its topic, and in how many directions. Of 872 sentences of real articles under e5-small
-#: the nearest neighbour has a cosine of .890 on average, the tenth .852, and their intrinsic dimension (TwoNN) is 24; of
-#: as many drawn ones .906, .857 and 26. Noise in all 384 directions has 110: the nearest is hardly nearer than others.
+#: the nearest neighbour has a cosine of .890 on average, the tenth .852, and their intrinsic dimension (TwoNN) is 24;
+#: of as many drawn ones .906, .857 and 26. Noise in all 384 directions has 110: all are about equally near there.
 _SPREAD = 0.4
 _DIRECTIONS = 40
 _FUNCTION_WORDS = (
