@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from index.config import DEFAULT_EMBEDDER
+from index.embed_remote import RemoteEmbedder
 from index.encoder import Encoder, map_tensors, open_session
 from index.errors import ModelUnusable
 from index.models import EmbedderSource, find_variant, provide_encoder, resolve_embedder
@@ -169,15 +170,16 @@ class SentenceTransformerEmbedder:
         return [len(ids) for ids in encoded["input_ids"]]
 
 
-def load_embedder(name: str | None = None, *, fingerprint: str | None = None) -> Embedder:
+def load_embedder(name: str | None = None, *, fingerprint: str | None = None, url: str | None = None) -> Embedder:
     """Return the embedder of that name or path; raises `ModelMissing` when it was not pulled.
 
-    With a `fingerprint`, as an archive notes it, the variant of that name which has it. The weights are read when the
-    first text comes.
+    With a `fingerprint`, as an archive notes it, the variant of that name which has it; with a `url` the server there
+    computes its passages (`index.embed_remote`). The weights are read when the first text comes.
     """
     wanted = name or DEFAULT_EMBEDDER
     source = resolve_embedder(find_variant(wanted, fingerprint) if fingerprint else wanted)
-    return SentenceTransformerEmbedder(source) if source.encoder is None else EncoderEmbedder(source)
+    local = SentenceTransformerEmbedder(source) if source.encoder is None else EncoderEmbedder(source)
+    return RemoteEmbedder(local, url, prefix=source.passage_prefix) if url else local
 
 
 def _cut(ids: list[int], longest: int) -> list[int]:

@@ -328,6 +328,17 @@ class ModelUnreachable(ModelError):
     en = "The model server {model} does not answer as expected ({cause}). Is it running, and is the address right?"
 
 
+class EmbedderDiffers(ModelError):
+    de = (
+        "Der Server {address} rechnet nicht mit dem Embedding-Modell {model} des Archivs ({found}). "
+        "Bitte dort dieses Modell starten oder hinter der Adresse mit „#NAME“ wählen."
+    )
+    en = (
+        "The server {address} does not compute with the archive's embedding model {model} ({found}). "
+        "Please start that model there, or choose it by “#NAME” after the address."
+    )
+
+
 class PromptTooLong(ModelError):
     de = "Das ist zu lang für das Modell {model}: {tokens} Token, Platz ist für {limit}. Bitte kürzer fragen."
     en = "This is too long for the model {model}: {tokens} tokens, there is room for {limit}. Please ask more briefly."

@@ -11,11 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Unpack
 
-from index.config import DEFAULT_EMBEDDER
+from index.claim import claim_embedder, open_embedder
 from index.copy import CopyReport, copy_documents
 from index.embed import Embedder, load_embedder
-from index.errors import EmbedderChanged, UsageError
-from index.models import find_variant
+from index.errors import UsageError
 from index.place import ServerAddress, read_place
 from index.reindex import reindex_store
 from index.server import open_store
@@ -76,6 +75,7 @@ class Archive:
         path: str | Path | ServerAddress,
         *,
         embedder: Embedder | str | None = None,
+        embed_url: str | None = None,
         llm: LLM | str | Path | None = None,
         llm_url: str | None = None,
         reader: Reader | None = None,
@@ -83,19 +83,20 @@ class Archive:
     ) -> Archive:
         """Open the archive in a folder, or create it there; or that on a Chroma server ("https://host:8000/NAME").
 
-        `embedder` is a model's name or path (default: the one the archive was built with), `llm` a name
-        ("1.5b", "0.5b"), a GGUF file or an object of the `LLM` protocol, `llm_url` instead of it the address of a
-        server with OpenAI's interface ("http://host:8000/v1", "#NAME" after it for one of its models), `reader` an
-        object of the `Reader` protocol (default: the installed one, where it fits the embedder and `config.reader`
-        wants one). Raises `NotAnArchive`, `ArchiveNewer`, `ArchiveDamaged`, `ServerUnreachable`, `ModelMissing`, and
+        `embedder` is a model's name or path (default: the one the archive was built with), `embed_url` the address of
+        a server that computes passages with that model ("http://host:8000/v1" as OpenAI's, ".../embed" as TEI's).
+        `llm` is a name ("1.5b", "0.5b"), a GGUF file or an object of the `LLM` protocol, `llm_url` instead of it the
+        address of a server with OpenAI's interface ("#NAME" after it for one of its models), `reader` an object of the
+        `Reader` protocol (default: the installed one, where it fits the embedder and `config.reader` wants one).
+        Raises `NotAnArchive`, `ArchiveNewer`, `ArchiveDamaged`, `ServerUnreachable`, `ModelMissing`, and
         `EmbedderChanged` when the vectors belong to another embedder.
         """
         if llm is not None and llm_url is not None:
             raise UsageError(cause="Entweder llm oder llm_url: Nur ein Sprachmodell kann antworten.")
         store = open_store(path)
         try:
-            used = _open_embedder(store, embedder)
-            _claim_embedder(store, used)
+            used = open_embedder(store, embedder, embed_url)
+            claim_embedder(store, used)
             store.settle()
         except BaseException:
             store.close()
@@ -331,12 +332,20 @@ class Archive:
 
     @classmethod
     def reindex(
-        cls, path: str | Path, *, embedder: Embedder | str | None = None, progress: Progress = ignore_progress
+        cls,
+        path: str | Path,
+        *,
+        embedder: Embedder | str | None = None,
+        embed_url: str | None = None,
+        progress: Progress = ignore_progress,
     ) -> CheckReport:
-        """Embed the whole archive in a folder with another model; a stopped run goes on where it was."""
+        """Embed the whole archive in a folder with another model; a stopped run goes on where it was.
+
+        `embedder` and `embed_url` as in `open`.
+        """
         store = Store(_require_folder(path))
         try:
-            used = load_embedder(embedder) if isinstance(embedder, str | None) else embedder
+            used = load_embedder(embedder, url=embed_url) if isinstance(embedder, str | None) else embedder
             return reindex_store(store, used, progress=progress)
         finally:
             store.close()
@@ -354,25 +363,6 @@ def _require_folder(place: str | Path | ServerAddress) -> Path:
 
 def _as_paths(paths: Paths) -> list[Path]:
     return [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
-
-
-def _open_embedder(store: Store, embedder: Embedder | str | None) -> Embedder:
-    if not isinstance(embedder, str | None):
-        return embedder
-    if embedder:
-        return load_embedder(embedder)
-    noted = store.record.get_meta("embedder"), store.record.get_meta("embedder_fingerprint")
-    return load_embedder(noted[0] or DEFAULT_EMBEDDER, fingerprint=noted[1])
-
-
-def _claim_embedder(store: Store, embedder: Embedder) -> None:
-    """Write the embedder's name into a new archive; refuse one whose vectors are another model's."""
-    found = store.record.get_meta("embedder_fingerprint")
-    if found is None:
-        store.record.set_embedder(embedder.name, embedder.fingerprint)
-    elif found != embedder.fingerprint or store.record.get_meta("reindexing") is not None:
-        former = find_variant(store.record.get_meta("embedder") or "", found or "")
-        raise EmbedderChanged(path=store.path, found=former, expected=embedder.name)
 
 
 def _scored_chunk(hit: Hit) -> ScoredChunk:

@@ -23,7 +23,7 @@ def test_what_a_caller_may_pass() -> None:
     parameters = {
         name: list(inspect.signature(getattr(rag.Archive, name)).parameters) for name in ("open", "search", "ask")
     }
-    assert parameters["open"] == ["path", "embedder", "llm", "llm_url", "reader", "config"]
+    assert parameters["open"] == ["path", "embedder", "embed_url", "llm", "llm_url", "reader", "config"]
     assert parameters["search"] == ["self", "question", "k", "filters"]
     assert parameters["ask"] == ["self", "question", "filters"]
     assert list(rag.Filters.__annotations__) == ["since", "until", "sources", "as_of", "kinds"]

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 EmbedderOption = Annotated[
     str | None, typer.Option("--embedder", metavar="MODELL", envvar="BELEGT_EMBEDDER", help="embedder")
 ]
+EmbedUrlOption = Annotated[
+    str | None, typer.Option("--embed-url", metavar="ADRESSE", envvar="BELEGT_EMBED_URL", help="embed_url")
+]
 ColumnOption = Annotated[list[str] | None, typer.Option("--column", metavar="WAS=SPALTE", help="add.column")]
 JsonOption = Annotated[bool, typer.Option("--json", help="json")]
 
@@ -38,13 +41,14 @@ def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PFAD", help="add.paths")],
     column: ColumnOption = None,
     embedder: EmbedderOption = None,
+    embed_url: EmbedUrlOption = None,
 ) -> None:
     """Take files and folders into the archive."""
     output = Output(ctx.obj)
     columns = split_columns(output, column or [])
     with (
         watch_work(output) as progress,
-        session.open_archive(ctx.obj, create=True, embedder=embedder) as archive,
+        session.open_archive(ctx.obj, create=True, embedder=embedder, embed_url=embed_url) as archive,
     ):
         report = archive.add(paths, columns=columns, progress=progress)
     finish_report(output, report)
@@ -55,13 +59,14 @@ def sync(
     folder: Annotated[Path, typer.Argument(metavar="ORDNER", help="sync.folder")],
     column: ColumnOption = None,
     embedder: EmbedderOption = None,
+    embed_url: EmbedUrlOption = None,
 ) -> None:
     """Make the archive equal to a folder."""
     output = Output(ctx.obj)
     columns = split_columns(output, column or [])
     with (
         watch_work(output) as progress,
-        session.open_archive(ctx.obj, create=True, embedder=embedder) as archive,
+        session.open_archive(ctx.obj, create=True, embedder=embedder, embed_url=embed_url) as archive,
     ):
         report = archive.sync(folder, columns=columns, progress=progress)
     finish_report(output, report)
@@ -203,14 +208,14 @@ def repair(ctx: typer.Context) -> None:
     finish_check(output, report)
 
 
-def reindex(ctx: typer.Context, embedder: EmbedderOption = None) -> None:
+def reindex(ctx: typer.Context, embedder: EmbedderOption = None, embed_url: EmbedUrlOption = None) -> None:
     """Embed everything again with another model."""
     output = Output(ctx.obj)
     session.require_archive(ctx.obj.archive)
     from rag import Archive
 
     with watch_work(output, stopped="interrupted_reindex") as progress:
-        report = Archive.reindex(ctx.obj.archive, embedder=embedder, progress=progress)
+        report = Archive.reindex(ctx.obj.archive, embedder=embedder, embed_url=embed_url, progress=progress)
     finish_check(output, report)
 
 

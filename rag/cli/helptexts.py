@@ -101,6 +101,10 @@ HELP: dict[str | None, tuple[str, str]] = {
         "Embedding-Modell: Name oder Ordner; sonst das des Archivs.",
         "Embedding model: a name or a folder; else that of the archive.",
     ),
+    "embed_url": (
+        "Server, der die Texte mit diesem Modell einbettet: http://RECHNER:8000/v1 (wie OpenAI) oder …/embed (TEI).",
+        "Server that embeds the texts with that model: http://HOST:8000/v1 (as OpenAI's) or …/embed (TEI).",
+    ),
     "ask.chat": (
         "Ein Gespräch: weitere Fragen zeilenweise, auch solche, die sich auf die vorige beziehen.",
         "A conversation: more questions, a line each, which may refer to the one before.",
@@ -173,6 +177,7 @@ HELP: dict[str | None, tuple[str, str]] = {
 }
 
 METAVARS = {
+    "ADRESSE": "ADDRESS",
     "ANZAHL": "COUNT",
     "ART": "KIND",
     "DATEI": "FILE",

@@ -18,6 +18,7 @@ def open_archive(
     *,
     create: bool = False,
     embedder: str | None = None,
+    embed_url: str | None = None,
     llm: str | None = None,
     reader: bool = True,
 ) -> Archive:
@@ -29,7 +30,8 @@ def open_archive(
         require_archive(options.archive)
     from rag import Archive, AskConfig
 
-    return Archive.open(options.archive, embedder=embedder, llm=llm, config=AskConfig(reader=reader))
+    config = AskConfig(reader=reader)
+    return Archive.open(options.archive, embedder=embedder, embed_url=embed_url, llm=llm, config=config)
 
 
 def require_archive(path: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ from index.embed import load_embedder
 from index.errors import ModelMissing
 from index.models import resolve_embedder
 from index.models.e5 import convert_e5
+from index.store.rows import Vectors
 from tests.index.e5_file import TinyE5
+from tests.index.embed_server import serve_embeddings
 from tests.index.tiny_bert import embed_ids
 
 if TYPE_CHECKING:
@@ -102,3 +105,36 @@ def test_a_question_needs_neither_torch_nor_sentence_transformers() -> None:
     load_embedder("e5-small").embed_queries(["Wann?"])
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_passages_embedded_by_a_server_make_the_same_archive(tmp_path: Path) -> None:
+    """The server computes in float32, the archive is of the model with rounded weights."""
+    try:
+        source, full = resolve_embedder("e5-small"), load_embedder("e5-small-fp32")
+    except ModelMissing as error:
+        pytest.skip(str(error))
+    articles, archive = tmp_path / "artikel", tmp_path / "archiv"
+    articles.mkdir()
+    for number, (_, passage, _) in enumerate(KNOWN_COSINES):
+        (articles / f"{number}.txt").write_text(f"Kurz gemeldet\n\n{passage}\n", encoding="utf-8")
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        assert all(text.startswith(source.passage_prefix) for text in texts)
+        return full.embed_passages([text.removeprefix(source.passage_prefix) for text in texts])
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "rag", *arguments, "--archive", str(archive)]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    with serve_embeddings(embed) as server:
+        added = run("add", "--embed-url", server.address(), str(articles))
+        assert added.returncode == 0, added.stderr
+        assert any("Wasserturm" in text for text in server.texts)
+    found = run("search", "Wie hoch ist der Wasserturm?")
+    assert "48 Meter" in found.stdout
+    with serve_embeddings(lambda texts: full.embed_passages(list(texts))) as server:
+        (articles / "neu.txt").write_text("Kurz gemeldet\n\nDas Freibad öffnet am Montag.\n", encoding="utf-8")
+        # This one puts the prefix before it once more.
+        refused = run("add", "--embed-url", server.address(), str(articles))
+        assert refused.returncode == 1
+        assert "rechnet nicht mit dem Embedding-Modell e5-small" in refused.stderr
