@@ -24,7 +24,7 @@ from ui.ports import AskableArchive, TunableArchive
 from ui.readers import Readers
 from ui.texts import Texts, get_texts
 from ui.theme import build_theme, read_static, static_path
-from ui.uploads import MAX_BYTES
+from ui.uploads import MAX_BUNDLE_BYTES
 
 #: Everything that uses the language model shares this queue. The archive lets the model answer one question at a time
 #: and shows everybody the evidence at once, so that many may be in it.
@@ -295,7 +295,7 @@ def page_options(archive: AskableArchive, access: Access, texts: Texts) -> dict[
         "head": f"<style>{read_static('page.css')}</style><script>{read_static('page.js')}</script>",
         "favicon_path": static_path("favicon.svg"),
         "footer_links": [],
-        "max_file_size": MAX_BYTES,
+        "max_file_size": MAX_BUNDLE_BYTES,
         "blocked_paths": [str(archive.path.resolve())],
         "auth": access.make_check(),
         "auth_message": texts.sign_in if access.password else None,

@@ -1,32 +1,28 @@
-"""Files that a reader drops on the page: named safely, copied into the archive's folder, read one by one."""
+"""Files that a reader drops on the page: which may come, safe names for them, and what became of each."""
 
 from __future__ import annotations
 
-import logging
-import os
 import re
-import shutil
-import tempfile
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
+from index.bundles.kinds import BUNDLE_SUFFIXES, KINDS, find_kind
 from index.config import LoadConfig
-from index.errors import BelegtError, FileTooLarge, FileUnreadable, FormatUnsupported, UploadLost
+from index.errors import BelegtError, FileTooLarge, FormatUnsupported
 from index.loaders import SUFFIXES
-from index.types import Failure, SyncReport
+from index.types import Failure, ProgressEvent, SyncReport
 from rag.cli.terminal.formats import format_bytes
-from ui.ports import AskableArchive
 
-_LOG = logging.getLogger(__name__)
-
-#: Folder inside the archive that keeps what was dropped on the page.
-UPLOADS = "uploads"
-#: The formats that are read, as a reader names them.
+#: The formats that are read, as a reader names them: articles, and files that hold many.
 FORMATS = ", ".join(suffix[1:].upper() for suffix in SUFFIXES if suffix not in (".htm", ".mht"))
+BUNDLES = ", ".join(dict.fromkeys(kind.suffixes[0][1:].upper() for kind in KINDS))
+ENDINGS = (*SUFFIXES, *BUNDLE_SUFFIXES)
+#: The most that a file may weigh; one that holds many articles is kept on the disk twice while it comes.
 MAX_BYTES = LoadConfig().max_bytes
+MAX_BUNDLE_BYTES = 1_000_000_000
 
 _MAX_NAME_BYTES = 180
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
@@ -47,13 +43,18 @@ class UploadState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file on its way into the archive. `path` is None where nothing arrived; `error` is why it failed."""
+    """One file on its way into the archive. `path` is None where nothing arrived; `error` is why it failed.
+
+    Of a bundle `step` tells how far its reading has come, and `report` what became of its articles.
+    """
 
     name: str
     path: Path | None = None
     size: int = 0
     state: UploadState = UploadState.WAITING
     error: BelegtError | Failure | None = None
+    step: ProgressEvent | None = None
+    report: SyncReport | None = None
 
     def explain(self, lang: str) -> str:
         """Return why it failed, "" where it didn't, without the name that stands beside it."""
@@ -74,9 +75,31 @@ def make_safe_name(name: str) -> str:
     """
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     base = "".join(char for char in base if unicodedata.category(char)[0] != "C")
-    path = PurePosixPath(_FORBIDDEN.sub("_", base).lstrip(" .~$").rstrip(" ."))
-    stem = path.stem.encode()[:_MAX_NAME_BYTES].decode(errors="ignore").rstrip(" .") or "artikel"
-    return f"_{stem}{path.suffix}" if _RESERVED.fullmatch(stem) else f"{stem}{path.suffix}"
+    stem, ending = _split_ending(_FORBIDDEN.sub("_", base).lstrip(" .~$").rstrip(" ."))
+    stem = stem.encode()[:_MAX_NAME_BYTES].decode(errors="ignore").rstrip(" .") or "artikel"
+    return f"_{stem}{ending}" if _RESERVED.fullmatch(stem) else f"{stem}{ending}"
+
+
+def _split_ending(name: str) -> tuple[str, str]:
+    """Return a name without its ending, and the ending: ".tar.gz" is one."""
+    endings = (ending for ending in BUNDLE_SUFFIXES if name.lower().endswith(ending))
+    length = len(max(endings, key=len, default=PurePosixPath(name).suffix))
+    return name[: len(name) - length], name[len(name) - length :]
+
+
+def check_upload(upload: Upload) -> None:
+    """Refuse what is not read or too big; raises `FormatUnsupported` and `FileTooLarge`."""
+    if not upload.name.lower().endswith(ENDINGS):
+        suffix = PurePosixPath(upload.name).suffix.lower()
+        raise FormatUnsupported(path=upload.name, suffix=suffix or "–", formats=f"{FORMATS}, {BUNDLES}")
+    limit = limit_of(upload.name)
+    if upload.size > limit:
+        raise FileTooLarge(path=upload.name, size=format_bytes(upload.size), limit=format_bytes(limit))
+
+
+def limit_of(name: str) -> int:
+    """Return how many bytes a file of this name may have."""
+    return MAX_BUNDLE_BYTES if find_kind(name) else MAX_BYTES
 
 
 def read_payload(payload: object, root: Path) -> tuple[Upload, ...]:
@@ -112,98 +135,9 @@ def _number_twins(uploads: Sequence[Upload]) -> tuple[Upload, ...]:
     taken: set[str] = set()
     named: list[Upload] = []
     for upload in uploads:
-        path = PurePosixPath(upload.name)
-        names = [upload.name, *(f"{path.stem}-{n}{path.suffix}" for n in range(2, len(uploads) + 2))]
+        stem, ending = _split_ending(upload.name)
+        names = [upload.name, *(f"{stem}-{n}{ending}" for n in range(2, len(uploads) + 2))]
         name = next(name for name in names if name.casefold() not in taken)
         taken.add(name.casefold())
         named.append(replace(upload, name=name))
     return tuple(named)
-
-
-def take_uploads(archive: AskableArchive, uploads: Sequence[Upload]) -> Iterator[tuple[Upload, ...]]:
-    """Copy each file into the archive's `uploads` folder, add it, and yield all files after every step.
-
-    The received files are deleted. A file that can't be read leaves nothing behind, or the version that was there.
-    """
-    current = list(uploads)
-    yield tuple(current)
-    for number, upload in enumerate(uploads):
-        current[number] = replace(upload, state=UploadState.READING)
-        yield tuple(current)
-        current[number] = _take_upload(archive, upload)
-        yield tuple(current)
-
-
-def _take_upload(archive: AskableArchive, upload: Upload) -> Upload:
-    try:
-        _check_upload(upload)
-        if upload.path is None:
-            raise UploadLost(path=upload.name)
-        return _add_copy(archive, upload, upload.path)
-    except BelegtError as error:
-        return replace(upload, state=UploadState.FAILED, error=error)
-    except Exception as error:
-        _LOG.error("upload failed", exc_info=error)
-        cause = BelegtError(cause=f"{type(error).__name__}: {error}")
-        return replace(upload, state=UploadState.FAILED, error=cause)
-    finally:
-        if upload.path is not None:
-            upload.path.unlink(missing_ok=True)
-
-
-def _check_upload(upload: Upload) -> None:
-    suffix = Path(upload.name).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise FormatUnsupported(path=upload.name, suffix=suffix or "–", formats=FORMATS)
-    if upload.size > MAX_BYTES:
-        raise FileTooLarge(path=upload.name, size=format_bytes(upload.size), limit=format_bytes(MAX_BYTES))
-
-
-def _add_copy(archive: AskableArchive, upload: Upload, received: Path) -> Upload:
-    """Put the file into the archive's folder and add it; on failure put back what was there before."""
-    folder = archive.path / UPLOADS
-    target = folder / upload.name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        former = _set_aside(target)
-        shutil.copyfile(received, target)
-    except OSError as error:
-        raise FileUnreadable(path=upload.name, cause=error.strerror or str(error)) from error
-    taken = False
-    try:
-        result = _read_report(archive.add(target), upload)
-        taken = result.state is not UploadState.FAILED
-    finally:
-        _settle(target, former, taken=taken)
-    return result
-
-
-def _set_aside(target: Path) -> Path | None:
-    """Rename an earlier file of that name, so that it can come back, and return where it is."""
-    if not target.exists():
-        return None
-    handle, aside = tempfile.mkstemp(prefix=".", dir=target.parent)
-    os.close(handle)
-    return target.replace(aside)
-
-
-def _settle(target: Path, former: Path | None, *, taken: bool) -> None:
-    if taken:
-        if former is not None:
-            former.unlink()
-    elif former is not None:
-        former.replace(target)
-    else:
-        target.unlink(missing_ok=True)
-
-
-def _read_report(report: SyncReport, upload: Upload) -> Upload:
-    if report.failed:
-        return replace(upload, state=UploadState.FAILED, error=report.failed[0])
-    states = (
-        (report.added, UploadState.ADDED),
-        (report.changed, UploadState.CHANGED),
-        (report.moved, UploadState.MOVED),
-        (report.unchanged, UploadState.UNCHANGED),
-    )
-    return replace(upload, state=next((state for found, state in states if found), UploadState.FAILED))

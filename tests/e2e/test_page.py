@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.reading_room import ask, open_page
+from tests.index.make_bundles import make_zip
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -170,6 +171,24 @@ def test_good_and_bad_files(page: Page, tmp_path: Path, archive_path: Path) -> N
     page.get_by_role("tab", name="Fragen").click()
     ask(page, "Für wie viel hat die Genossenschaft das Kino gekauft?")
     assert "kino _b_.txt" in page.locator("#beleg-1").inner_text()
+
+
+def test_a_bundle_is_taken_article_by_article(page: Page, tmp_path: Path) -> None:
+    bundle = tmp_path / "woche.zip"
+    told = {
+        name: f"# {name} eröffnet\n\n4. April 2025\n\n{name} wurde am Freitag eröffnet.\n"
+        for name in ("Eisbahn", "Minigolf")
+    }
+    bundle.write_bytes(make_zip({**{f"{name}.md": text for name, text in told.items()}, "leer.txt": ""}))
+    page.get_by_role("tab", name="Archiv").click()
+    page.locator(".bl-drop input").set_input_files([bundle])
+    row = page.locator(".bl-uploads li.is-added", has_text="woche.zip")
+    row.wait_for()
+    assert "2 aufgenommen, 1 nicht aufgenommen" in row.inner_text()
+    assert "woche.zip/leer.txt: enthält keinen Text" in row.inner_text()
+    page.get_by_role("tab", name="Fragen").click()
+    ask(page, "Wann wurde das Minigolf eröffnet?")
+    assert "woche.zip/Minigolf.md" in page.locator("#beleg-1").inner_text()
 
 
 def test_files_can_be_dropped_anywhere_on_the_page(page: Page) -> None:

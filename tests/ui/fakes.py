@@ -12,7 +12,7 @@ from typing import Unpack
 from index.errors import SourceUnknown
 from index.store.check import CheckReport, Problem
 from index.store.rows import DocumentInfo
-from index.types import Document, Failure, Section, SectionKind, SyncReport
+from index.types import Document, Failure, Progress, Section, SectionKind, SyncReport, ignore_progress
 from rag.config import AskConfig
 from rag.filters import Filters
 from rag.stream import AnswerStream, Hold
@@ -203,7 +203,7 @@ class FakeArchive:
         finally:
             self.closed.set()
 
-    def add(self, paths: Path) -> SyncReport:
+    def add(self, paths: Path, *, progress: Progress = ignore_progress) -> SyncReport:
         if paths.name in self.broken:
             return SyncReport(failed=(Failure(paths.name, f"{paths}: {self.broken[paths.name]}"),))
         known = {row.source for row in self.rows}

@@ -11,10 +11,14 @@ import socket
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from tests.ui.fakes import FakeArchive, make_rows
 from ui.access import Access
 from ui.app import MODEL_QUEUE, serve_page
+
+#: The most that is taken here, so that a test of the limit needn't send a gigabyte.
+MAX_BYTES = 1_000_000
 
 
 def forbid_calls_out(notes: Path) -> None:
@@ -43,7 +47,8 @@ def main() -> None:
     """Serve until the input ends."""
     forbid_calls_out(Path(sys.argv[2]))
     access = Access("0.0.0.0", sys.argv[3]) if len(sys.argv) > 3 else Access()
-    with serve_page(FakeArchive(Path(sys.argv[1]), rows=make_rows()), access=access) as url:
+    archive = FakeArchive(Path(sys.argv[1]), rows=make_rows())
+    with patch("ui.app.MAX_BUNDLE_BYTES", MAX_BYTES), serve_page(archive, access=access) as url:
         facts = {"url": url, "folder": str(Path.cwd()), "model_queue": list_model_queue()}
         print(json.dumps(facts), flush=True)
         sys.stdin.read()

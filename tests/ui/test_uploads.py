@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from rag import Archive
+from tests.index.make_bundles import make_tar, make_zip
 from tests.ui.fakes import FakeArchive
-from ui.uploads import MAX_BYTES, Upload, UploadState, make_safe_name, read_payload, take_uploads
+from ui.intake import take_uploads
+from ui.render.archive import describe_bundle
+from ui.texts.german import DE
+from ui.uploads import MAX_BYTES, Upload, UploadState, make_safe_name, read_payload
 
 ARTICLE = "Rathaus\n\n3. Mai 2024\n\nDas Rathaus in Auenheim bekommt ein neues Dach. Die Arbeiten beginnen im Juli.\n"
 
@@ -154,6 +158,52 @@ def test_a_bad_new_version_leaves_the_earlier_one(archive: Archive, root: Path) 
     assert archive.document("rathaus.txt").text == ARTICLE
 
 
+BUNDLE = {f"{number}.txt": ARTICLE.replace("Juli", month) for number, month in enumerate(("Juli", "August", "Mai"))}
+
+
+def test_a_file_of_many_articles_is_taken_one_by_one(archive: Archive, root: Path) -> None:
+    bundle = receive(root, "woche.zip", make_zip({**BUNDLE, "leer.txt": "", "bild.png": b"\x89PNG"}))
+    steps = list(take_uploads(archive, read_payload([bundle], root)))
+    (upload,) = steps[-1]
+    assert upload.state is UploadState.ADDED
+    assert upload.report is not None
+    assert describe_bundle(upload.report, DE) == "3 aufgenommen, 1 nicht aufgenommen"
+    assert "August" in archive.document("woche.zip/1.txt").text
+    assert (archive.path / "uploads" / "woche.zip").is_file()
+    assert any(step.step is not None for (step,) in steps)
+
+
+def test_a_new_version_of_a_bundle_changes_what_changed(archive: Archive, root: Path) -> None:
+    take(archive, root, receive(root, "woche.tar.gz", make_tar(BUNDLE, packed="gz")))
+    changed = {**BUNDLE, "0.txt": ARTICLE.replace("Juli", "November")}
+    (upload,) = take(archive, root, receive(root, "woche.tar.gz", make_tar(changed, packed="gz")))
+    assert upload.report is not None
+    assert describe_bundle(upload.report, DE) == "1 in neuer Fassung, 2 schon im Archiv"
+
+
+@pytest.mark.parametrize("content", [b"kein ZIP", make_zip({}), make_zip({"leer.txt": ""})])
+def test_a_bundle_of_which_nothing_can_be_read_leaves_nothing(archive: Archive, root: Path, content: bytes) -> None:
+    (upload,) = take(archive, root, receive(root, "woche.zip", content))
+    assert upload.state is UploadState.FAILED
+    assert upload.explain("de")
+    assert not list((archive.path / "uploads").iterdir())
+
+
+def test_a_page_that_is_closed_in_the_middle_leaves_file_and_articles_together(archive: Archive, root: Path) -> None:
+    steps = take_uploads(archive, read_payload([receive(root, "woche.zip", make_zip(BUNDLE))], root))
+    for (upload,) in steps:
+        if upload.step is not None:
+            break
+    steps.close()
+    assert len(archive.documents()) == len(BUNDLE)
+    assert (archive.path / "uploads" / "woche.zip").is_file()
+
+
+def test_what_is_packed_twice_keeps_its_ending(root: Path) -> None:
+    uploads = read_payload([receive(root, name) for name in ("a.tar.gz", "a.tar.gz", "b.WARC.GZ")], root)
+    assert [upload.name for upload in uploads] == ["a.tar.gz", "a-2.tar.gz", "b.WARC.GZ"]
+
+
 def test_progress_is_shown_file_by_file(root: Path, tmp_path: Path) -> None:
     uploads = read_payload([receive(root, "a.txt"), receive(root, "b.png")], root)
     steps = [[upload.state.value for upload in step] for step in take_uploads(FakeArchive(tmp_path), uploads)]
@@ -170,7 +220,7 @@ def test_what_goes_wrong_inside_is_one_failed_file(
     root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Torn(FakeArchive):
-        def add(self, paths: Path) -> object:  # type: ignore[override]
+        def add(self, paths: Path, **_: object) -> object:  # type: ignore[override]
             raise RuntimeError("gerissen")
 
     (upload,) = take(Torn(tmp_path), root, receive(root, "a.txt"))

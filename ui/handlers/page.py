@@ -14,6 +14,7 @@ from rag.filters import Filters
 from ui.asking import answer_question
 from ui.export import export_markdown, export_word
 from ui.feedback import Feedback
+from ui.intake import take_uploads
 from ui.listing import Column
 from ui.ports import AskableArchive
 from ui.questions import OWN_QUESTIONS
@@ -25,7 +26,7 @@ from ui.render.text import render_note
 from ui.render.thread import render_download, render_thread
 from ui.render.timeline import render_timeline
 from ui.texts import Texts, get_texts
-from ui.uploads import read_payload, take_uploads
+from ui.uploads import read_payload
 from ui.view import View
 
 #: By name of the component: its new value, or a dictionary of its new properties.

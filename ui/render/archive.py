@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.bundles.kinds import BUNDLE_SUFFIXES
 from index.dates import format_date
-from index.loaders import SUFFIXES
 from index.store.check import CheckReport
+from index.types import SyncReport
 from rag.cli.terminal.formats import format_number
 from ui.listing import Column, Cut, Listing, cut_rows
 from ui.ports import DocumentRow
 from ui.render.text import escape_text
 from ui.texts import Texts, format_count
-from ui.uploads import FORMATS, MAX_BYTES, Upload, UploadState
+from ui.uploads import BUNDLES, ENDINGS, FORMATS, MAX_BUNDLE_BYTES, MAX_BYTES, Upload, UploadState
 
+#: Articles of a bundle whose cause of failure is shown.
+_SHOWN_FAILURES = 5
 _SIGNS = {
     UploadState.WAITING: "·",
     UploadState.READING: "…",
@@ -23,11 +26,14 @@ _SIGNS = {
 
 def render_dropzone(texts: Texts) -> str:
     """Return the field that takes files by drag and drop, click or key; `drop.js` brings it to life."""
-    help_text = texts.drop_help.format(formats=FORMATS, limit=f"{MAX_BYTES // 1_000_000} MB")
+    help_text = texts.drop_help.format(
+        formats=FORMATS, limit=_megabytes(MAX_BYTES), bundles=BUNDLES, bundle_limit=_megabytes(MAX_BUNDLE_BYTES)
+    )
     return (
-        f'<div class="bl-drop" data-limit="{MAX_BYTES}">'
+        f'<div class="bl-drop" data-limit="{MAX_BYTES}" data-bundle-limit="{MAX_BUNDLE_BYTES}" '
+        f'data-bundles="{" ".join(BUNDLE_SUFFIXES)}">'
         '<label class="bl-drop-target">'
-        f'<input type="file" multiple accept="{",".join(SUFFIXES)}" aria-describedby="bl-drop-help">'
+        f'<input type="file" multiple accept="{",".join(ENDINGS)}" aria-describedby="bl-drop-help">'
         f'<span class="bl-drop-title">{escape_text(texts.drop)}</span>'
         f'<span class="bl-drop-button">{escape_text(texts.drop_button)}</span></label>'
         f'<p class="bl-drop-help" id="bl-drop-help">{escape_text(help_text)}</p>'
@@ -54,14 +60,50 @@ def render_uploads(uploads: Sequence[Upload], texts: Texts) -> str:
 
 
 def _render_upload(upload: Upload, texts: Texts) -> str:
-    state = getattr(texts, f"upload_{upload.state.value}")
     said = upload.explain(texts.lang)
     cause = f'<span class="bl-cause">{escape_text(said)}</span>' if said else ""
+    if upload.report is not None:
+        cause = _render_failures(upload.report, texts)
+    state = _describe_upload(upload, texts)
     return (
         f'<li class="is-{upload.state.value}"><span class="bl-sign" aria-hidden="true">'
         f'{_SIGNS.get(upload.state, "✓")}</span><span><bdi class="bl-file">{escape_text(upload.name)}</bdi> '
         f'<span class="bl-upload-state">{escape_text(state)}</span>{cause}</span></li>'
     )
+
+
+def _describe_upload(upload: Upload, texts: Texts) -> str:
+    """Return how far a file has come, of a bundle also how many of its articles."""
+    if upload.report is not None:
+        return describe_bundle(upload.report, texts)
+    if upload.state is UploadState.READING and upload.step is not None:
+        step = upload.step
+        done, total = (format_number(number, texts.lang) for number in (step.done, step.total))
+        return (texts.upload_step if step.total else texts.upload_counting).format(done=done, total=total)
+    return str(getattr(texts, f"upload_{upload.state.value}"))
+
+
+def describe_bundle(report: SyncReport, texts: Texts) -> str:
+    """Return what became of the articles of a bundle: "312 aufgenommen, 3 nicht aufgenommen"."""
+    counted = (
+        (texts.bundle_added, len(report.added)),
+        (texts.bundle_changed, len(report.changed)),
+        (texts.bundle_known, len(report.unchanged) + len(report.moved)),
+        (texts.bundle_failed, len(report.failed)),
+    )
+    return ", ".join(text.format(n=format_number(count, texts.lang)) for text, count in counted if count)
+
+
+def _render_failures(report: SyncReport, texts: Texts) -> str:
+    """Return the first articles of a bundle that could not be read, each with its cause."""
+    causes = [failure.text(texts.lang) for failure in report.failed[:_SHOWN_FAILURES]]
+    if (rest := len(report.failed) - len(causes)) > 0:
+        causes.append(texts.bundle_more.format(n=format_number(rest, texts.lang)))
+    return "".join(f'<span class="bl-cause">{escape_text(cause)}</span>' for cause in causes)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size // 1_000_000} MB"
 
 
 def render_documents(rows: Sequence[DocumentRow], listing: Listing, texts: Texts) -> str:

@@ -19,6 +19,7 @@ from index.errors import BelegtError, FileTooLarge
 from rag.cli.terminal.formats import format_bytes
 from rag.filters import Filters
 from rag.types import AskEvent, EvidenceFound, Finished, Queued, Token
+from ui.intake import take_uploads
 from ui.service.access import Door
 from ui.service.asking import Desk, follow_while_there, run_while_there
 from ui.service.figures import Figures
@@ -37,7 +38,7 @@ from ui.service.schemas import (
     StatusOut,
 )
 from ui.service.tokens import Scope
-from ui.uploads import MAX_BYTES, Upload, UploadState, make_safe_name, take_uploads
+from ui.uploads import Upload, UploadState, limit_of, make_safe_name
 
 T = TypeVar("T")
 
@@ -158,7 +159,10 @@ async def documents(service: Shared, client: Reader) -> list[DocumentOut]:
     tags=["archive"],
 )
 async def put_document(name: str, request: Request, service: Shared, client: Writer) -> ReportOut:
-    """Take an article in, or the new version of one: the body is the file, its format the ending of the name."""
+    """Take an article in, or the new version of one: the body is the file, its format the ending of the name.
+
+    A file of many articles (ZIP, TAR, mailbox, web archive, feed, table) is taken article by article.
+    """
     with tempfile.TemporaryDirectory(prefix="belegt-") as folder:
         received = Path(folder) / "received"
         await receive_body(request, received, name)
@@ -216,12 +220,12 @@ def _write(name: str, data: dict[str, Any]) -> str:
 
 async def receive_body(request: Request, target: Path, name: str) -> None:
     """Write the body of a request to a file; raises `FileTooLarge` as soon as it is."""
-    size = 0
+    size, limit = 0, limit_of(name)
     with target.open("wb") as file:
         async for piece in request.stream():
             size += len(piece)
-            if size > MAX_BYTES:
-                raise FileTooLarge(path=name, size=f"über {format_bytes(MAX_BYTES)}", limit=format_bytes(MAX_BYTES))
+            if size > limit:
+                raise FileTooLarge(path=name, size=f"über {format_bytes(limit)}", limit=format_bytes(limit))
             await asyncio.to_thread(file.write, piece)
 
 
@@ -231,6 +235,8 @@ def take_file(archive: ServedArchive, received: Path, name: str) -> ReportOut:
     *_, (done,) = take_uploads(archive, [upload])
     if done.state is UploadState.FAILED:
         raise HTTPException(422, f"{done.name}: {done.explain('de')}")
+    if done.report is not None:
+        return ReportOut.model_validate(done.report)
     names = {state: [done.name] if state is done.state else [] for state in UploadState}
     return ReportOut(
         added=names[UploadState.ADDED],

@@ -3,9 +3,14 @@
 // not sent; the server says why.
 const field = () => element.querySelector(".bl-drop");
 
+const limitOf = (name) => {
+  const { bundles, bundleLimit, limit } = field().dataset;
+  return Number(bundles.split(" ").some((ending) => name.toLowerCase().endsWith(ending)) ? bundleLimit : limit);
+};
+
 const send = async (file) => {
   const entry = { name: file.name, size: file.size, path: "" };
-  if (file.size > Number(field().dataset.limit)) return entry;
+  if (file.size > limitOf(file.name)) return entry;
   try {
     const form = new FormData();
     form.append("files", file);

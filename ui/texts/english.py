@@ -94,7 +94,10 @@ EN = Texts(
     welcome_button="Add articles",
     drop="Drop articles here",
     drop_button="or choose files",
-    drop_help="{formats}, up to {limit} each. The files are copied into the archive and stay on this computer.",
+    drop_help=(
+        "{formats}, up to {limit} each; many articles at once: {bundles}, up to {bundle_limit}. "
+        "The files are copied into the archive and stay on this computer."
+    ),
     transferring="Transferring files …",
     uploads="Files added",
     upload_waiting="waiting",
@@ -104,6 +107,13 @@ EN = Texts(
     upload_unchanged="was in the archive already",
     upload_moved="was in the archive already, renamed",
     upload_failed="not added",
+    upload_counting="being counted: {done} articles …",
+    upload_step="being read: {done} of {total} articles …",
+    bundle_added="{n} added",
+    bundle_changed="{n} in a new version",
+    bundle_known="{n} in the archive already",
+    bundle_failed="{n} not added",
+    bundle_more="and {n} more",
     uploads_done="{done} of {total} done",
     uploads_failed="{n} not added",
     documents="Articles in the archive",

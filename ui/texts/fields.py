@@ -105,6 +105,13 @@ class Texts:
     upload_unchanged: str
     upload_moved: str
     upload_failed: str
+    upload_counting: str
+    upload_step: str
+    bundle_added: str
+    bundle_changed: str
+    bundle_known: str
+    bundle_failed: str
+    bundle_more: str
     uploads_done: str
     uploads_failed: str
     documents: str

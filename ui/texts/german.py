@@ -94,7 +94,10 @@ DE = Texts(
     welcome_button="Artikel hinzufügen",
     drop="Artikel hierher ziehen",
     drop_button="oder Dateien auswählen",
-    drop_help="{formats}, je Datei bis {limit}. Die Dateien werden ins Archiv kopiert und bleiben auf diesem Rechner.",
+    drop_help=(
+        "{formats}, je Datei bis {limit}; mit vielen Artikeln auf einmal: {bundles}, bis {bundle_limit}. "
+        "Die Dateien werden ins Archiv kopiert und bleiben auf diesem Rechner."
+    ),
     transferring="Dateien werden übertragen …",
     uploads="Hinzugefügte Dateien",
     upload_waiting="wartet",
@@ -104,6 +107,13 @@ DE = Texts(
     upload_unchanged="war schon im Archiv",
     upload_moved="war schon im Archiv, umbenannt",
     upload_failed="nicht aufgenommen",
+    upload_counting="wird gezählt: {done} Artikel …",
+    upload_step="wird gelesen: {done} von {total} Artikeln …",
+    bundle_added="{n} aufgenommen",
+    bundle_changed="{n} in neuer Fassung",
+    bundle_known="{n} schon im Archiv",
+    bundle_failed="{n} nicht aufgenommen",
+    bundle_more="und {n} weitere",
     uploads_done="{done} von {total} fertig",
     uploads_failed="{n} nicht aufgenommen",
     documents="Artikel im Archiv",

@@ -10,6 +10,7 @@ import pytest
 
 from rag import Archive
 from tests.conftest import ARTICLES
+from tests.index.make_bundles import make_zip
 from tests.ui.service.conftest import Served
 from ui.service.tokens import FILE, PREFIX, Scope
 
@@ -93,8 +94,19 @@ def test_a_bad_file_is_named_and_leaves_nothing(served: Served, name: str, body:
     assert served.client.get("/v1/status").json()["documents"] == len(ARTICLES)
 
 
+def test_a_file_of_many_articles_is_taken_one_by_one(served: Served) -> None:
+    bundle = make_zip({**ARTICLES, "leer.txt": ""})
+    report = served.client.put("/v1/documents/woche.zip", content=bundle).json()
+    assert sorted(report["added"]) == sorted(f"woche.zip/{name}" for name in ARTICLES)
+    assert [failure["source"] for failure in report["failed"]] == ["woche.zip/leer.txt"]
+    again = served.client.put("/v1/documents/woche.zip", content=bundle).json()
+    assert len(again["unchanged"]) == len(ARTICLES)
+    assert served.client.put("/v1/documents/kaputt.zip", content=b"kein ZIP").status_code == 422
+    assert served.client.put("/v1/documents/leer.zip", content=make_zip({})).status_code == 422
+
+
 def test_a_file_beyond_the_limit_is_not_read_to_its_end(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.service.api.MAX_BYTES", 1000)
+    monkeypatch.setattr("ui.uploads.MAX_BYTES", 1000)
     assert served.client.put("/v1/documents/a.txt", content=b"a" * 5000).status_code == 413
 
 
