@@ -37,6 +37,10 @@ _SHORT = (
     (r"um wie ?viel uhr|wie spät|welche[mr]? uhrzeit", r"\d{1,2}(?:[.:]\d\d)? ?uhr|mitternacht|mittag"),
     (r"welche[mns]? (?:tag|datum)", rf"{_MONTH}|\d{{1,2}}\.\d{{1,2}}\.|\w+tag|mittwoch|heute|gestern|morgen"),
     (r"welche[mns]? jahr", r"\d{4}"),
+    (
+        r"wie ?viele? prozent|welche[rnm]? (?:\w+ )?(?:anteil|prozentsatz)",
+        r"prozent|\d ?%|hälfte|drittel|viertel|fünftel|zehntel|\b(?:alle|keine?)\b",
+    ),
     (r"welche[mns]? monat", _MONTH),
     (
         r"(?:ge)?kost(?:en|et|ete|eten)|wie teuer|wie ?viel geld|welche[rnm]? (?:preis|summe|betrag)|how expensive",

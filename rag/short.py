@@ -19,6 +19,7 @@ from rag.answer_type import (
     names_cause,
     states_reason,
 )
+from rag.change import asks_change, complete_change, tells_change
 from rag.cite import widen_quote
 from rag.config import AskConfig
 from rag.corrections import complete_value, may_be_corrected
@@ -139,9 +140,14 @@ def choose_answer(
         accounts = accounts[::-1]
     if accounts:
         quotes = tuple(widen_quote(account.quote) for account in accounts)
-        return Choice(accounts[0].span, quotes, none, told=tuple(account.span.text for account in accounts))
+        spans = [_complete(question, account.span, account.quote) for account in accounts]
+        return Choice(spans[0], quotes, none, told=tuple(span.text for span in spans))
     chosen = _choose_quotes(question, ranked, rated, time, config=config)
-    return Choice(rated[0][0], tuple(widen_quote(entry) for entry in chosen), none)
+    return Choice(_complete(question, *rated[0][:2]), tuple(widen_quote(entry) for entry in chosen), none)
+
+
+def _complete(question: str, span: FoundSpan, quote: Evidence) -> FoundSpan:
+    return complete_change(span, quote) if asks_change(question) else span
 
 
 def choose_ranked(question: str, evidence: Sequence[Evidence], *, time: QuestionTime, config: AskConfig) -> Choice:
@@ -236,6 +242,8 @@ def _keep_fitting(
 
 def fits_answer(question: str, span: FoundSpan, quote: Evidence) -> bool:
     """Tell whether words and the sentence that holds them are of the kind that is asked for."""
+    if asks_change(question) and not tells_change(span, quote):
+        return False
     return fits_short(question, span.text) and fits_sentence(question, quote.quote)
 
 
