@@ -157,7 +157,7 @@ def published_from_text(text: str) -> str | None:
     2. a dateline marked as publication: "Veröffentlicht am 19. Juni 2024, 10:15 Uhr";
     3. a dateline without a mark: a line that holds a date and otherwise only times, names, places, a reading time
        ("Juni 19, 2024", "Auenheim, 19. Juni 2024", "19.06.2024 | Von Anna Muster");
-    4. a paragraph that opens with place and date: "Auenheim, 19. Juni 2024 – Der Rat ...";
+    4. a paragraph that opens with place and date: "Auenheim, 19. Juni 2024 – Der Rat ..." or "... 2024. Der Rat ...";
     5. a dateline marked as a state or an update: "Stand: 19.06.2024", "Aktualisiert am ...";
     6. the caption of a photograph whose sentence ends in a full date ("links im Bild ... am 19. Juni 2024.").
 
@@ -177,6 +177,17 @@ def published_from_text(text: str) -> str | None:
         or by_role.get("updated")
         or _read_caption(lines)
     )
+
+
+def published_from_name(name: str) -> str | None:
+    """Return the full day that a file name holds ("2024-06-19_rathaus.txt", "20240619-rathaus.txt"), or None."""
+    stem = name.rpartition("/")[2].rpartition(".")[0]
+    for match in _NAMED_DAY.finditer(stem):
+        year, month, day = (int(match[part]) for part in ("y", "m", "d"))
+        if iso := _make_iso(year, month, day):
+            return _as_published(iso)
+    dates = [date.iso for date in find_dates(stem.replace("_", " ")) if len(date.iso) == len("2024-06-19")]
+    return _as_published(dates[0]) if dates else None
 
 
 def is_dateline(line: str) -> bool:
@@ -209,6 +220,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+#: Days in file names, with or without signs between year, month and day.
+_NAMED_DAY = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[-_.]?)(?P<m>\d\d)(?P=sep)(?P<d>\d\d)(?!\d)")
 _HEAD_LINES = 12
 _HEAD_CHARS = 2_500
 _DATELINE_CHARS = 160
@@ -258,7 +271,7 @@ def _head_lines(text: str) -> list[str]:
     """Return the first lines that are not blank, up to where the comments or teasers below the article begin."""
     lines: list[str] = []
     has_prose = False
-    for line in (raw.strip() for raw in text[:_HEAD_CHARS].splitlines()):
+    for line in (raw.strip().strip("*_").strip() for raw in text[:_HEAD_CHARS].splitlines()):
         if len(lines) == _HEAD_LINES or (has_prose and _BELOW.match(line)):
             break
         has_prose |= line.endswith((".", "!", "?", "“", "«")) and len(line) >= 40
@@ -319,13 +332,17 @@ def _is_bare_label(line: str) -> bool:
 
 
 _OPENING_PLACE = re.compile(
-    r"(?:[A-ZÄÖÜ][\w./-]*(?: [\w./-]+){0,3}(?: ?\([^)]{2,24}\))?\s*[,(/–—-]\s*(?:den |am )?|\()?"
+    r"(?:[A-ZÄÖÜ][\w./-]*(?: [\w./-]+){0,3}(?:(?: ?\([^)]{2,24}\))?\s*[,(/–—-]| ?\([^)]{2,24}\))\s*(?:den |am )?|\()?"
 )
+_OPENING_STOP = re.compile(r"\.\s+(?=[„»“\"]?[A-ZÄÖÜ])")
 _OPENING_DASH = re.compile(r"\)?\s*(?:\([^)]{2,24}\))?\s*[–—:-]\s|\)\s")
 
 
 def _read_opening(lines: list[str]) -> str | None:
-    """Read "Auenheim, 19. Juni 2024 – Der Rat ..."; several such lines are a chronology, not a dateline."""
+    """Read "Auenheim, 19. Juni 2024 – Der Rat ..."; several such lines are a chronology, not a dateline.
+
+    A full stop takes the place of the dash only where a place stands before the date.
+    """
     found = [iso for line in lines if (iso := _opening_date(line))]
     return found[0] if len(found) == 1 else None
 
@@ -336,9 +353,10 @@ def _opening_date(line: str) -> str | None:
         return None
     first = dates[0]
     place = _OPENING_PLACE.fullmatch(line[: first.start])
-    if not place or not all(_is_name(word) for word in re.findall(r"\w+", place[0])):
+    if not place or not all(_is_name(word) for word in re.findall(r"\w+", re.sub(r"\([^)]*\)", "", place[0]))):
         return None
-    return _as_published(first.iso) if _OPENING_DASH.match(line, first.end) else None
+    ends = _OPENING_DASH.match(line, first.end) or (place[0] and _OPENING_STOP.match(line, first.end))
+    return _as_published(first.iso) if ends else None
 
 
 _CAPTION_LINES = 8

@@ -11,7 +11,7 @@ from pathlib import Path
 from index.bundles.kinds import BUNDLE_SUFFIXES, find_kind
 from index.clean import mark_sections
 from index.config import LoadConfig
-from index.dates import published_from_text
+from index.dates import published_from_name, published_from_text
 from index.errors import (
     FileEmpty,
     FileTooLarge,
@@ -41,7 +41,7 @@ def load_document(path: Path, source: str, *, config: LoadConfig | None = None) 
     """Read one file into a document named `source`, its text unchanged and its sections marked.
 
     Title, author and publisher come from the file's metadata, the title else from the first lines; the day of
-    publication from the metadata, else from the text, never from the file system.
+    publication from the metadata, else from the text, else from the file's name, never from its times.
     Raises a subclass of LoadError and nothing else: FormatUnsupported, FileUnreadable, FileTooLarge, FileBinary,
     FileEncrypted, FileBroken or FileEmpty.
     """
@@ -90,7 +90,7 @@ def _make_document(source: str, extract: Extract) -> Document:
         source=source,
         text=extract.text,
         title=extract.title or head.title,
-        published=extract.published or published_from_text(article),
+        published=extract.published or published_from_text(article) or published_from_name(source),
         publisher=extract.publisher or head.masthead,
         author=extract.author,
         sections=sections,

@@ -1,7 +1,8 @@
-"""How files are opened: only regular ones, and what goes wrong with them in words."""
+"""How files are named and opened: by one path, only regular ones, and what goes wrong with them in words."""
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,11 @@ from io import BufferedReader
 from pathlib import Path
 
 from index.errors import FileUnreadable
+
+
+def name_path(path: Path) -> Path:
+    """Return the absolute path without "." and "..", so that a file has one name whatever the working directory."""
+    return Path(os.path.normpath(path.absolute()))
 
 
 @contextmanager

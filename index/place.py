@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from index.config import home_dir
 from index.errors import UsageError
+from index.opening import name_path
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _PORTS = {"http": 80, "https": 443}
@@ -56,4 +57,4 @@ def read_place(place: str | Path | ServerAddress) -> Place:
 
 def local_folder(place: Place) -> Path:
     """Return the folder on this computer in which what belongs to an archive lies: settings, questions, tokens."""
-    return place.absolute() if isinstance(place, Path) else place.folder
+    return name_path(place) if isinstance(place, Path) else place.folder

@@ -22,6 +22,7 @@ from index.embed_chunks import embed_chunks
 from index.errors import BelegtError, FeedUnknown, LoadError, NoArticles, SourceUnknown
 from index.load import find_files, hash_file
 from index.loader_process import load_apart
+from index.opening import name_path
 from index.store import Store
 from index.store.rows import EmbeddedChunk, FileInfo, RecordedFile
 from index.types import Chunk, Document, Failure, Progress, ProgressEvent, SyncReport, ignore_progress
@@ -118,11 +119,11 @@ class Ingest:
 
     def sync(self, folder: Path) -> SyncReport:
         """Make the store equal to a folder, or to a bundle: also remove what came from it and is gone."""
-        return self._run([folder], prune=(folder.absolute(),))
+        return self._run([folder], prune=(name_path(folder),))
 
     def _run(self, paths: Iterable[Path], *, prune: Sequence[Path]) -> SyncReport:
         started = time.perf_counter()
-        tops = [path.absolute() for path in paths]
+        tops = [name_path(path) for path in paths]
         with self._store.writing():
             self._store.drain_outbox()
             self._read_record()
@@ -158,8 +159,7 @@ class Ingest:
                 if entry.error is not None:
                     self._fail(entry.source, entry.error)
                 else:
-                    path = entry.path.absolute()
-                    found.setdefault(path, _Place(path, root, entry.source))
+                    found.setdefault(entry.path, _Place(entry.path, root, entry.source))
         return [(place, find_kind(path.name)) for path, place in found.items()]
 
     def _count(self, bundle: _Place) -> int:

@@ -282,6 +282,7 @@ class Archive:
             vector_bytes=vector_bytes,
             first_published=counts.first_published,
             last_published=counts.last_published,
+            undated=counts.undated,
             copy=None if self._store.place == str(self.path) else str(self.path),
         )
 

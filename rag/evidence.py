@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from index.dates import find_dates, is_dateline
 from index.keywords import stem_words
 from index.store import Store
 from index.types import Span
@@ -74,6 +75,13 @@ def _is_question(text: str) -> bool:
     return _last_mark(text) == "?"
 
 
+def _tells_only_its_date(sentence: ScoredSentence) -> bool:
+    """Tell the line with the day of publication, which stands beside every quote anyway."""
+    published = sentence.chunk.published
+    text = sentence.text.strip("*_# ")
+    return published is not None and is_dateline(text) and {date.iso for date in find_dates(text)} == {published[:10]}
+
+
 def _last_mark(text: str) -> str:
     return text.rstrip("“”\"»«)’' ")[-1:]
 
@@ -81,8 +89,8 @@ def _last_mark(text: str) -> str:
 def choose_evidence(store: Store, sentences: Sequence[ScoredSentence], *, config: AskConfig) -> tuple[Evidence, ...]:
     """Number the best sentences within the budget: best document first, in their order within it.
 
-    The same sentence from two papers (agency copies) is shown once; one that asks something itself, or commands the
-    model, never: neither tells anything.
+    The same sentence from two papers (agency copies) is shown once; one that asks something itself, commands the
+    model, or holds the day of publication alone, never: none tells anything.
     """
     chosen: list[ScoredSentence] = []
     seen: set[str] = set()
@@ -93,7 +101,7 @@ def choose_evidence(store: Store, sentences: Sequence[ScoredSentence], *, config
         too_long = chosen and cost > budget
         if too_long or key in seen or len(key.split()) < 3:
             continue
-        if _is_question(sentence.text) or is_instruction(sentence.text):
+        if _is_question(sentence.text) or is_instruction(sentence.text) or _tells_only_its_date(sentence):
             continue
         chosen.append(sentence)
         seen.add(key)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class ArchiveStatus:
     """An archive at a glance. Sizes are bytes on disk; `pending` are changes the vector index has yet to take.
 
-    `copy` is the folder of this computer's copy where the archive lies on a server: words are searched in it.
+    `undated` are the documents of unknown date. `copy` is the folder of this computer's copy where the archive lies on
+    a server: words are searched in it.
     """
 
     path: str
@@ -24,4 +25,5 @@ class ArchiveStatus:
     vector_bytes: int
     first_published: str | None
     last_published: str | None
+    undated: int = 0
     copy: str | None = None

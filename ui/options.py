@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from index.opening import name_path
 from index.place import Place, read_place
 from ui.access import PASSWORD, read_password
 
@@ -55,7 +56,7 @@ ENGLISH = {
 def find_archive(text: str) -> Place:
     """Return where the archive lies, for good: a server of the page works in another folder."""
     place = read_place(text)
-    return place.absolute() if isinstance(place, Path) else place
+    return name_path(place) if isinstance(place, Path) else place
 
 
 def find_password(path: Path | None) -> str | None:

@@ -297,7 +297,8 @@ class Record:
         row = self.query(
             "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM chunks), (SELECT count(*) FROM sentences),"
             " (SELECT count(*) FROM chunks WHERE indexed = 0) + (SELECT count(*) FROM vector_removals),"
-            " (SELECT min(published) FROM documents), (SELECT max(published) FROM documents)"
+            " (SELECT min(published) FROM documents), (SELECT max(published) FROM documents),"
+            " (SELECT count(*) FROM documents WHERE published IS NULL)"
         )[0]
         return RecordCounts(*row)
 

@@ -119,7 +119,7 @@ class PendingVector:
 
 @dataclass(frozen=True, slots=True)
 class RecordCounts:
-    """Sizes of the record."""
+    """Sizes of the record, and how many of its documents are of unknown date."""
 
     documents: int
     chunks: int
@@ -127,3 +127,4 @@ class RecordCounts:
     pending: int
     first_published: str | None
     last_published: str | None
+    undated: int

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import ArchiveDamaged, ArchiveLocked, NotAnArchive
+from index.opening import name_path
 from index.store.check import CheckReport, name_damage, name_differences, name_unreadable
 from index.store.record import Record
 from index.store.rows import RecordCounts, Vectors
@@ -41,7 +42,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         # A later change of the working directory must not move an open archive.
-        self.path = path = path.absolute()
+        self.path = path = name_path(path)
         _prepare_folder(path)
         self.record = Record(path / RECORD)
         self._writer = threading.Lock()  # between threads; the file lock is re-entrant there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,8 +51,10 @@ def add(
         watch_work(output) as progress,
         session.open_archive(ctx.obj, create=True, embedder=embedder, embed_url=embed_url) as archive,
     ):
+        before = archive.status().undated
         report = archive.add(paths, columns=columns, progress=progress)
-    finish_report(output, report)
+        undated = archive.status().undated - before
+    finish_report(output, report, undated=undated)
 
 
 def sync(
@@ -68,8 +71,10 @@ def sync(
         watch_work(output) as progress,
         session.open_archive(ctx.obj, create=True, embedder=embedder, embed_url=embed_url) as archive,
     ):
+        before = archive.status().undated
         report = archive.sync(folder, columns=columns, progress=progress)
-    finish_report(output, report)
+        undated = archive.status().undated - before
+    finish_report(output, report, undated=undated)
 
 
 def split_columns(output: Output, pairs: Iterable[str]) -> dict[str, str]:
@@ -90,16 +95,25 @@ def remove(
     """Remove documents by their source."""
     output = Output(ctx.obj)
     with session.open_archive(ctx.obj) as archive:
-        report = archive.remove(sources)
+        known = [row.source for row in archive.documents()]
+        report = archive.remove([name for wanted in sources for name in expand_pattern(wanted, known)])
     output.write(output.say("count_removed", n=format_number(len(report.removed), output.lang)))
     print_failures(output, report.failed, heading="not_removed")
 
 
-def finish_report(output: Output, report: SyncReport) -> None:
-    """Print what an ingest did; end with exit code 1 when some files failed."""
+def expand_pattern(wanted: str, known: Iterable[str]) -> list[str]:
+    """Return the names that a pattern like "lokal/*" fits; itself where it is a name, or fits none."""
+    names = list(known)
+    return [wanted] if wanted in names else [name for name in names if fnmatchcase(name, wanted)] or [wanted]
+
+
+def finish_report(output: Output, report: SyncReport, *, undated: int = 0) -> None:
+    """Print what an ingest did; end with exit code 1 when some files failed. `undated` are new ones without a date."""
     if not any(getattr(report, name) for name in REPORT_FIELDS):
         output.note(output.say("nothing_found"), style="yellow")
     output.write(summarize_report(output, report))
+    if undated > 0:
+        output.note(output.say("undated_hint", n=format_number(undated, output.lang)))
     print_failures(output, report.failed)
 
 
@@ -164,13 +178,15 @@ def describe_status(output: Output, state: ArchiveStatus) -> list[tuple[str, str
     parts = {"record": format_bytes(state.record_bytes, lang), "vectors": format_bytes(state.vector_bytes, lang)}
     size = format_bytes(state.record_bytes + state.vector_bytes, lang)
     first, last = state.first_published, state.last_published
+    period = f"{format_date(first, lang)} – {format_date(last, lang)}" if first else "–"
+    undated = [say("undated", n=format_number(state.undated, lang))] if state.undated else []
     return [
         (say("archive"), str(state.path)),
         *([(say("words"), say("words_in_copy", path=state.copy))] if state.copy else []),
         (say("documents"), format_number(state.documents, lang)),
         (say("chunks"), chunks),
         (say("sentences"), format_number(state.sentences, lang)),
-        (say("period"), f"{format_date(first, lang)} – {format_date(last, lang)}" if first else "–"),
+        (say("period"), ", ".join([period, *undated])),
         (say("embedder"), state.embedder or "–"),
         (say("llm"), state.llm or DEFAULT_LLM),
         (say("reader"), say("reader_on" if state.reader else "reader_off")),

@@ -56,8 +56,8 @@ HELP: dict[str | None, tuple[str, str]] = {
         "Remove articles from the archive; the files themselves stay untouched.",
     ),
     "remove.sources": (
-        "Namen, wie „belegt status --documents“ sie zeigt.",
-        "Names as “belegt status --documents” shows them.",
+        "Namen, wie „belegt status --documents“ sie zeigt, oder Muster wie 'lokal/*'.",
+        "Names as “belegt status --documents” shows them, or patterns like 'local/*'.",
     ),
     "ask": (
         "Beantwortet eine Frage aus dem Archiv, mit Fundstellen und Fußnoten.\n\n"

@@ -117,6 +117,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "reader_on": ("aktiv", "active"),
     "reader_off": ("aus (passt nur zu e5-small)", "off (fits e5-small only)"),
     "period": ("Zeitraum", "Period"),
+    "undated": ("{n} ohne Datum", "{n} without a date"),
+    "undated_hint": (
+        "Bei {n} der neuen Artikel ließ sich kein Datum erkennen; es steht etwa in der Zeile unter dem Titel oder im "
+        "Dateinamen (2025-03-04_rathaus.txt).",
+        "{n} of the new articles have no date that was recognised; it stands in the line below the title, say, or in "
+        "the file's name (2025-03-04_town-hall.txt).",
+    ),
     "size": ("Größe", "Size"),
     "size_parts": ("Datensatz {record}, Vektoren {vectors}", "record {record}, vectors {vectors}"),
     "source": ("Datei", "File"),

@@ -13,6 +13,7 @@ from index.dates import (
     is_dateline,
     normalize_date,
     parse_iso_date,
+    published_from_name,
     published_from_text,
 )
 from index.errors import UsageError
@@ -112,6 +113,11 @@ def test_normalize_date_reads_metadata_fields(value: str, iso: str | None) -> No
         ("Titel\nMittwoch, den 19. Juni 2024", "2024-06-19"),
         ("Titel\nFrankfurt am Main, 19.06.2024 (dpa)", "2024-06-19"),
         ("Titel\nAuenheim, 19. Juni 2024 – Der Rat hat beschlossen, dass die Brücke saniert wird.", "2024-06-19"),
+        ("Titel\nAuenheim, 19. Juni 2024. Der Rat hat beschlossen, dass die Brücke saniert wird.", "2024-06-19"),
+        ("Titel\nAuenheim (dpa), 19.06.2024. „Wir bauen“, sagte der Bürgermeister am Abend.", "2024-06-19"),
+        ("Titel\nAuenheim (ab) 19.06.2024. Der Rat hat beschlossen, dass die Brücke saniert wird.", "2024-06-19"),
+        ("# Titel\n\n*19. Juni 2024*\n\nDer Rat hat beschlossen, dass die Brücke saniert wird.", "2024-06-19"),
+        ("# Titel\n\n**Auenheim, 19. Juni 2024**\n\nDer Rat tagte.", "2024-06-19"),
         ("Titel\n(19.06.2024) Der Rat hat beschlossen, dass die Brücke saniert wird.", "2024-06-19"),
         ("Titel\nVeröffentlicht am\n19. Juni 2024\nText.", "2024-06-19"),
         ("Ausgabe Juni 2024\nText.", "2024-06"),
@@ -135,6 +141,9 @@ def test_published_from_text_reads_the_head(text: str, iso: str) -> None:
         "Terror am 11. September 2001",
         "Rückblick Juni 2024",
         "Titel\nDer Prozess beginnt am 19. Juni 2024.",
+        "Titel\nDer Prozess beginnt am 19. Juni 2024. Der Richter ist bekannt.",
+        "Titel\n19. Juni 2024. Ein Tag, an den sich alle erinnern.",
+        "Titel\nBeginn ist am Mittwoch, 19. Juni 2024. Der Eintritt ist frei.",
         "Titel\nDie Bürgermeisterin (links) bei der Eröffnung am 3. Mai 2019 (Archivbild).",
         "Titel\n3. Mai 1990 – Die Mauer wird abgetragen.\n8. Juli 1991 – Der Bau beginnt.\n",
         "Titel\nDie Brücke ist seit Montag gesperrt, sagt die Stadt.\nKommentare (2)\nmia\n20. Juni 2024\nToll.",
@@ -161,6 +170,27 @@ def test_published_from_text_leaves_the_dates_of_events_alone(text: str) -> None
 )
 def test_published_wins_over_updated(text: str, iso: str) -> None:
     assert published_from_text(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("name", "iso"),
+    [
+        ("2024-06-19_rathaus.txt", "2024-06-19"),
+        ("20240619-rathaus.pdf", "2024-06-19"),
+        ("lokal/Bote_2024_06_19.html", "2024-06-19"),
+        ("woche.zip/2024-06-19.txt", "2024-06-19"),
+        ("Rathaus 19.06.2024.docx", "2024-06-19"),
+        ("Rathaus_19. Juni 2024.docx", "2024-06-19"),
+        ("2024-06/rathaus.txt", None),
+        ("2024-06.txt", None),
+        ("IMG_20241345.txt", None),
+        ("000_putin.txt", None),
+        ("bericht-1234567890.txt", None),
+        ("rathaus.txt", None),
+    ],
+)
+def test_a_day_in_the_name_of_a_file(name: str, iso: str | None) -> None:
+    assert published_from_name(name) == iso
 
 
 def test_is_dateline_tells_datelines_from_prose() -> None:

@@ -86,10 +86,18 @@ def test_marked_encoding_that_breaks_off_is_broken(tmp_path: Path) -> None:
 
 
 def test_publication_date_is_never_the_file_date(tmp_path: Path) -> None:
-    path = tmp_path / "2021-05-05.txt"
+    path = tmp_path / "bruecke.txt"
     path.write_text("Die Brücke ist gesperrt. Im April 2019 besuchte der Minister die Stadt.", encoding="utf-8")
     os.utime(path, (1_600_000_000, 1_600_000_000))
-    assert load_document(path, "2021-05-05.txt").published is None
+    assert load_document(path, "bruecke.txt").published is None
+
+
+def test_a_day_in_the_name_counts_where_the_text_states_none(tmp_path: Path) -> None:
+    path = tmp_path / "2021-05-05_bruecke.txt"
+    path.write_text("Die Brücke ist gesperrt. Im April 2019 besuchte der Minister die Stadt.", encoding="utf-8")
+    assert load_document(path, "2021-05-05_bruecke.txt").published == "2021-05-05"
+    path.write_text("Brücke gesperrt\n\nAuenheim, 4. Mai 2021. Die Brücke ist gesperrt.", encoding="utf-8")
+    assert load_document(path, "2021-05-05_bruecke.txt").published == "2021-05-04"
 
 
 def test_dates_of_comments_are_not_the_articles(tmp_path: Path) -> None:

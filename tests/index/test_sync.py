@@ -41,6 +41,19 @@ def test_a_changed_file_replaces_its_document(archive: Archive, articles: Path) 
     assert archive.check().ok
 
 
+def test_a_folder_is_one_by_whatever_path_it_is_named(
+    archive: Archive, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = archive.add(articles).added
+    (articles / "unter").mkdir()
+    monkeypatch.chdir(articles / "unter")
+    for way in (Path(".."), Path("..") / ".." / articles.name, articles / "." / "unter" / ".."):
+        report = archive.add(way)
+        assert sorted(report.unchanged) == sorted(added)
+        assert not report.added
+    assert archive.sync("..").removed == ()
+
+
 def test_sync_removes_what_is_gone_and_add_does_not(archive: Archive, articles: Path) -> None:
     archive.add(articles)
     (articles / "schafe.txt").unlink()

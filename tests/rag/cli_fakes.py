@@ -91,10 +91,20 @@ class FakeArchive:
     opened: list[dict[str, Any]] = field(default_factory=list)
     calls: list[tuple[str, Any]] = field(default_factory=list)
     columns: Mapping[str, str] | None = None
+    embed_url: str | None = None
     closed_early: bool = False
 
-    def open(self, path: Path, *, config: AskConfig, embedder: str | None = None, llm: str | None = None) -> Self:
+    def open(
+        self,
+        path: Path,
+        *,
+        config: AskConfig,
+        embedder: str | None = None,
+        embed_url: str | None = None,
+        llm: str | None = None,
+    ) -> Self:
         self.opened.append({"path": path, "embedder": embedder, "llm": llm, "reader": config.reader})
+        self.embed_url = embed_url
         return self
 
     def __enter__(self) -> Self:
@@ -175,7 +185,15 @@ class FakeArchive:
         progress(ProgressEvent("index", 1240, 1240, "chunks"))
         return self.health
 
-    def reindex(self, path: Path, *, embedder: str | None = None, progress: Progress = ignore_progress) -> CheckReport:
+    def reindex(
+        self,
+        path: Path,
+        *,
+        embedder: str | None = None,
+        embed_url: str | None = None,
+        progress: Progress = ignore_progress,
+    ) -> CheckReport:
+        self.embed_url = embed_url
         self.calls.append(("reindex", (path, embedder)))
         progress(ProgressEvent("reindex", 0, 3, "files", "a.txt"))
         self.between_files()

@@ -42,6 +42,13 @@ def test_add_sums_up_what_it_did(fake: FakeArchive, place: str, capsys: pytest.C
 def test_add_makes_the_archive_and_passes_the_embedder_on(fake: FakeArchive, tmp_path: Path) -> None:
     assert main(["add", "x", "-a", str(tmp_path / "neu"), "--embedder", "anderes"]) == 0
     assert fake.opened == [{"path": tmp_path / "neu", "embedder": "anderes", "llm": None, "reader": True}]
+    assert fake.embed_url is None
+
+
+@pytest.mark.parametrize("command", [["add", "x"], ["sync", "x"], ["reindex"]])
+def test_a_server_that_embeds_is_passed_on(fake: FakeArchive, place: str, command: list[str]) -> None:
+    assert main([*command, "-a", place, "--embed-url", "http://rechner:8000/v1"]) == 0
+    assert fake.embed_url == "http://rechner:8000/v1"
 
 
 def test_failures_are_listed_with_their_cause_and_end_with_1(
@@ -97,6 +104,13 @@ def test_the_second_ctrl_c_stops_at_once(fake: FakeArchive, place: str) -> None:
     fake.between_files = press_twice
     assert main(["add", place, "--archive", place]) == 130
     assert not [what for name, what in fake.calls if name == "file"]
+
+
+def test_remove_takes_patterns(fake: FakeArchive, place: str) -> None:
+    names = ("lokal/a.txt", "lokal/b.txt", "c.txt")
+    fake.listed = tuple(DocumentInfo(name, None, None, None, f"/x/{name}", 1, 100, True) for name in names)
+    assert main(["remove", "lokal/*", "c.txt", "fehlt/*", "--archive", place]) == 0
+    assert ("remove", ["lokal/a.txt", "lokal/b.txt", "c.txt", "fehlt/*"]) in fake.calls
 
 
 def test_remove_tells_what_was_not_there(fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]) -> None:

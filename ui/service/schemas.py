@@ -157,6 +157,7 @@ class StatusOut(Out):
     reader: bool
     first_published: str | None
     last_published: str | None
+    undated: int
 
 
 class HealthOut(BaseModel):
