@@ -48,6 +48,14 @@ _SHORT = (
     ),
 )
 
+#: Words by which a question asks, and how many words without any are a mere topic.
+_ASKS = re.compile(
+    r"\b(?:w(?:er|en|em|essen|as|ann|o|ie|ieso|arum|eshalb|elche\w*|orüber|oran|ovon|omit|odurch|ohin|oher|orum|ozu)"
+    r"|who|what|when|where|why|how|which)\b",
+    re.IGNORECASE,
+)
+_TOPIC_WORDS = 3
+
 _AGE = re.compile(r"\b(?:wie (?:alt|jung)|in welchem alter|how old)\b", re.IGNORECASE)
 #: What a sentence says that tells somebody's or something's age; a span of years by itself does not.
 _TELLS_AGE = re.compile(
@@ -57,7 +65,8 @@ _TELLS_AGE = re.compile(
 )
 
 _WHY = re.compile(
-    r"\b(?:warum|wieso|weshalb|wodurch|wozu|wegen (?:wessen|was)|aus welche[mn] (?:gr[uü]nd\w*|anlass)|why)\b"
+    r"\b(?:warum|wieso|weshalb|wodurch|wozu(?! (?:führ|trug|träg))|wegen (?:wessen|was)|why"
+    r"|aus welche[mn] (?:gr[uü]nd\w*|anlass))\b"
     r"|\b(?:ursache|auslöser|ausgelöst|grund|gründe|(?<!zu welchem )anlass)\b",
     re.IGNORECASE,
 )
@@ -65,7 +74,10 @@ _COUNTS = ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "
 _COUNTED = re.compile(rf"\b(?:welche[nrm]?|nenne(?: die)?) ({'|'.join(_COUNTS)}|\d)\b", re.IGNORECASE)
 #: What a sentence says that gives a reason.
 _REASON = re.compile(
-    r"\b(?:grund|gründe|\w*ursache\w*|anlass|auslöser|ausgelöst|auslöste|weil|wegen|aufgrund|infolge|durch|damit|nachdem"
+    r"\b(?:(?<=, )da(?= )|begründ\w*|angesichts|mangels|zumal|denn|(?:lag|liegt|liege|lagen|liegen) (?:\w+ ){0,2}an"
+    r"|verantwortlich\w*"
+    r"|(?:aus|vor) (?:angst|sorge|furcht|mangel|protest)|zurückzuführen|zurückgeführt|geschuldet|dank|veranlass\w*"
+    r"|grund|gründe|\w*ursache\w*|anlass|auslöser|ausgelöst|auslöste|weil|wegen|aufgrund|infolge|durch|damit|nachdem"
     r"|deshalb|daher|darum|schuld|hintergrund|entzündete?n?|führte\w*|(?:dem|das|ihr|sein) ziel|zweck"
     r"|um [^.;:!?]{3,80} zu \w+n|because|due to|in order to)\b",
     re.IGNORECASE,
@@ -158,6 +170,12 @@ def _has_new_name(question: str, text: str) -> bool:
 def _is_new_name(name: str, question: str) -> bool:
     words = [word for word in name.split() if word[0].isupper()]
     return not is_function_word(words[0]) and any(word not in question for word in words)
+
+
+def is_topic(question: str) -> bool:
+    """Tell whether a few words only name something ("Brand Holzwerk") and ask nothing of it."""
+    words = question.split()
+    return 0 < len(words) <= _TOPIC_WORDS and "?" not in question and not _ASKS.search(question)
 
 
 def is_decision(question: str) -> bool:

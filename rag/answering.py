@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from index.embed import Embedder
 from index.keywords import content_terms
 from index.store import Store
-from rag.answer_type import AnswerType, find_answer_type, names_answer
+from rag.answer_type import AnswerType, find_answer_type, is_topic, names_answer
 from rag.cite import quote_claim, report_claim, write_answer
 from rag.confidence import UNCHECKED, Signs, estimate_confidence
 from rag.config import AskConfig
@@ -117,9 +117,10 @@ def _choose_quotes(
 ) -> tuple[Choice | None, Signs]:
     """Return what is quoted for a part, if anything, and the signs for and against it.
 
-    Where a question is for yes or no there are no words to weigh: the best-ranked sentence must decide it.
+    Where a question is for yes or no, or names a thing and asks nothing, there are no words to weigh: the best-ranked
+    sentence must decide it, or tell of that.
     """
-    if part.signs.decides:
+    if part.signs.decides or is_topic(part.question):
         choice = choose_ranked(part.question, part.evidence, time=part.time, config=config)
         return choice, replace(part.signs, astray=_find_astray(part, choice))
     messages = build_prompt(part.question, part.evidence, name=PROMPT_SHORT, dated=_needs_dates(part))

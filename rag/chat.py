@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
 from rag.filters import Filters
-from rag.followup import Topic, find_names, find_phrases, join_topic, rewrite_question
+from rag.followup import Topic, find_names, find_person, find_phrases, join_topic, rewrite_question
 from rag.stream import AnswerStream, Hold
 from rag.types import Answer, AskEvent, Evidence, Finished
 
@@ -96,4 +96,6 @@ def _find_topic(question: str, evidence: tuple[Evidence, ...], answer: Answer | 
     text = " ".join(entry.quote for entry in citations or found)
     titles = [entry.title for entry in citations[:1]]
     title = next(filter(None, [*titles, *(entry.title for entry in found)]), "")
-    return join_topic(question, find_phrases(question), find_names(text)[:1], find_phrases(title, title=True))
+    person = find_person(question, answer.short if answer is not None else None)
+    names, things = find_names(text)[:1], find_phrases(title, title=True)
+    return join_topic(question, find_phrases(question), names, things, person=person)

@@ -31,6 +31,15 @@ _NOUN_RUN = re.compile(r"(?:[a-zäöüß]+\s+){0,2}(?:[A-ZÄÖÜ][\w-]*\s*)+")
 _CAPITAL = re.compile(r"\b[A-ZÄÖÜ]\w")
 
 _PERSON = re.compile(r"\b(?:er|sie|ihn|ihm|ihnen|he|she|him)\b")
+_PRONOUN = re.compile(r"(?<![\w-])(?:er|sie|es|ihn|ihm|he|she|him)\b", re.IGNORECASE)
+_OF_PERSONS = frozenset({"er", "sie", "ihn", "ihm", "he", "she", "him"})
+#: A thing with its article ("die Sanierung des Hallenbads"), the pronouns for it, and its article where they stand.
+_THING = re.compile(
+    r"(?<!\w)(?P<article>[Dd](?:er|ie|as|en))\s(?P<noun>(?:[a-zäöüß]+e[ns]?\s){0,2}[A-ZÄÖÜ][\w-]+"
+    r"(?:\s(?:des|der)\s[A-ZÄÖÜ][\w-]+)?)"
+)
+_PRONOUNS = {"der": {"er", "ihn"}, "den": {"er", "ihn"}, "die": {"sie"}, "das": {"es"}}
+_ARTICLES = {"er": "der", "ihn": "den", "sie": "die", "es": "das"}
 _OWNER = re.compile(r"\b(?:seine?[nmrs]?|ihre?[nmrs]?|dessen|deren|his)\b")
 _THERE = re.compile(r"\b(?:dort|dorthin|damals|there)\b")
 _THEREBY = re.compile(
@@ -40,22 +49,30 @@ _THAT = re.compile(r"\b(?:das|dies)(?=\s*\?|\s*$|\s+(?:ge|be|ver|ent|er|ab|an|au
 _THIS = re.compile(r"\bdies(?:e[nmrs]?)\s+(?!Jahr|Monat|Woche|Tag|Sommer|Winter|Herbst|Frühjahr|Frühling)[A-ZÄÖÜ]")
 
 _NAME = r"[A-ZÄÖÜ][\w-]*(?:\s[A-ZÄÖÜ][\w-]*)*"
+_ASKS_NAME = re.compile(r"\W*(?:und )?(?:wer|wen|wem|wie hei(?:ß|ss)\w*|who)\b", re.IGNORECASE)
+#: Words of an amount, which name nothing.
+_UNITS = re.compile(r"(?:(?:Tausend|Millionen?|Milliarden?|Euro|Franken|Dollar|Prozent|Uhr|Meter\w*|Jahren?)\s?)+")
 _RUN = re.compile(r"[A-ZÄÖÜ][\w.-]*\w(?:\s+(?:[A-ZÄÖÜ][\w-]*\w|\d{4}\b))*|\b\d{4}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a conversation is about: the last question as it was understood, and the names and things it was of."""
+    """What a conversation is about: the last question as it was understood, and the names and things it was of.
+
+    `person` is who was asked for or named, "" where that is nobody, or more than one.
+    """
 
     question: str
     phrases: tuple[str, ...] = ()
+    person: str = ""
 
 
 def rewrite_question(question: str, topic: Topic) -> str | None:
     """Return a follow-up as a question of its own; None where it stands alone already.
 
     A time or place by itself takes the place of the earlier one, an adverb by itself ("Warum?") asks the earlier
-    question anew; else the phrases of the topic are named in brackets.
+    question anew, and the name of the topic's person stands for "er" and "sie"; else, and behind that, the phrases of
+    the topic are named in brackets.
     """
     if not needs_context(question):
         return None
@@ -96,6 +113,15 @@ def find_phrases(text: str, *, title: bool = False) -> tuple[str, ...]:
 def find_names(text: str) -> tuple[str, ...]:
     """Return the names of two or more words in an answer: "Henrike Ostermoor", not "Die Stadt"."""
     return tuple(run for run in find_phrases(text, title=True) if len(run.split()) > 1 and not run[-1].isdigit())
+
+
+def find_person(question: str, short: str | None) -> str:
+    """Return whom a question was for, by its short answer, or the one name in it; "" where that is nobody."""
+    if short and _ASKS_NAME.match(question) and find_names(short) == (short,):
+        return short
+    named = find_names(question)
+    # A longer run may be two names: "Wann besuchte Petra Lohmann Auenheim?"
+    return named[0] if len(named) == 1 and named[0].count(" ") == 1 else ""
 
 
 def _split_asking(body: str, *, keep_noun: bool = False) -> tuple[str, str]:
@@ -194,9 +220,27 @@ def _ask_anew(body: str, topic: Topic) -> str | None:
 
 
 def _name_topic(body: str, topic: Topic) -> str:
+    listed = topic.phrases
+    named = _put_name(body, topic)
+    if named:
+        # What is asked about is clear now: what only the answer named would lead elsewhere.
+        body, listed = _capitalise(named), find_phrases(topic.question)
     known = body.casefold()
-    phrases = [phrase for phrase in topic.phrases if phrase.casefold() not in known][:_MOST_PHRASES]
+    phrases = [phrase for phrase in listed if phrase.casefold() not in known][:_MOST_PHRASES]
     return f"{body} ({', '.join(phrases)})?" if phrases else f"{body}?"
+
+
+def _put_name(body: str, topic: Topic) -> str | None:
+    """Return a question with a name in place of its pronoun: the topic's person, or the one thing of that gender."""
+    pronoun = _PRONOUN.search(body)
+    if pronoun is None:
+        return None
+    word = pronoun[0].lower()
+    name = topic.person if word in _OF_PERSONS else ""
+    if not name:
+        things = [match for match in _THING.finditer(topic.question) if word in _PRONOUNS[match["article"].lower()]]
+        name = f"{_ARTICLES[word]} {things[0]['noun']}" if len(things) == 1 and word in _ARTICLES else ""
+    return f"{body[: pronoun.start()]}{name}{body[pronoun.end() :]}" if name else None
 
 
 def _insert(question: str, phrase: str) -> str:
@@ -219,10 +263,10 @@ def _has_content(word: str) -> bool:
     return any(term not in stop_terms() for term in stem_words(word))
 
 
-def join_topic(question: str, *parts: Iterable[str]) -> Topic:
+def join_topic(question: str, *parts: Iterable[str], person: str = "") -> Topic:
     """Return a topic whose phrases come from several places, each once, the first ones first."""
     phrases: list[str] = []
     for phrase in (phrase for part in parts for phrase in part):
-        if not any(phrase.casefold() in known.casefold() for known in phrases):
+        if not _UNITS.fullmatch(phrase) and not any(phrase.casefold() in known.casefold() for known in phrases):
             phrases.append(phrase)
-    return Topic(question, tuple(phrases))
+    return Topic(question, tuple(phrases), person)

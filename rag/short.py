@@ -130,9 +130,12 @@ def choose_answer(
     setbacks = _find_setbacks(question, evidence, time, config=config)
     ranked = _set_back(evidence, setbacks)
     rated = _rate_spans(question, ranked, candidates, said, setbacks, config=config)
-    rated = _keep_fitting(question, ranked, rated, config=config)
+    fitting = _find_fitting(question, ranked, config=config)
+    if fitting is not None:
+        rated = [entry for entry in rated if entry[1].number in fitting]
     if not rated:
-        return replace(_choose_whole(question, ranked, time, config=config), none=none)
+        kept = [entry for entry in ranked if entry.number in (fitting or ())] or ranked
+        return replace(_choose_whole(question, kept, time, config=config), none=none)
     accounts = find_accounts(question, rated, config=config)
     if not accounts and may_be_corrected(time):
         accounts = find_corrected(*rated[0][:2], evidence)
@@ -213,18 +216,12 @@ def _rate_spans(
     return sorted(rated, key=lambda entry: -entry[2])
 
 
-def _keep_fitting(
-    question: str,
-    evidence: Sequence[Evidence],
-    rated: Sequence[tuple[FoundSpan, Evidence, float]],
-    *,
-    config: AskConfig,
-) -> list[tuple[FoundSpan, Evidence, float]]:
-    """Return the spans that can answer a "why" or what somebody said; all where something else is asked for.
+def _find_fitting(question: str, evidence: Sequence[Evidence], *, config: AskConfig) -> set[int] | None:
+    """Return the numbers of the sentences that can answer a "why" or what somebody said; None where all can.
 
-    They stand in sentences that give a reason, or in which that person speaks, and that are near the best by their
-    rank. To a "why" the reader points at words that are no reason for anything, or one for something else; "Was war
-    die Ursache?" is answered by sentences that name a cause, if there are any.
+    They give a reason, or that person speaks in them, and they are near the best by their rank. To a "why" the reader
+    points at words that are no reason for anything, or one for something else; "Was war die Ursache?" is answered by
+    sentences that name a cause, if there are any.
     """
     asked = read_asked_speech(question)
     if asks_reason(question):
@@ -233,11 +230,11 @@ def _keep_fitting(
     elif asked:
         fitting = {entry.number for entry in evidence if asked.names & find_speakers(entry.quote)}
     else:
-        return list(rated)
+        return None
     if asked and not fitting:
-        return list(rated)
+        return None
     bar = max(entry.score for entry in evidence) - config.quote_gap
-    return [entry for entry in rated if entry[1].number in fitting and entry[1].score >= bar]
+    return {entry.number for entry in evidence if entry.number in fitting and entry.score >= bar}
 
 
 def fits_answer(question: str, span: FoundSpan, quote: Evidence) -> bool:

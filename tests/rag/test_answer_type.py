@@ -12,6 +12,7 @@ from rag.answer_type import (
     fits_sentence,
     fits_short,
     is_decision,
+    is_topic,
     names_answer,
     names_cause,
     states_reason,
@@ -139,6 +140,19 @@ def test_a_sentence_tells_an_age(sentence: str, expected: bool) -> None:
 )
 def test_a_count_is_no_time(short: str, expected: bool) -> None:
     assert fits_short("Wann wurde das Tierheim gegründet?", short) is expected
+
+
+def test_a_topic_is_named_and_nothing_asked() -> None:
+    assert all(map(is_topic, ("Hallenbad", "brand holzwerk", "Brückenfest 2024", "Henrike Ostermoor")))
+    assert not any(map(is_topic, ("", "Wann?", "Und wann", "wer gewann", "Hallenbad?", "Der Rat hat heute getagt")))
+
+
+def test_reasons_may_be_told_by_many_words() -> None:
+    assert states_reason("Sie begründet ihren Schritt mit den Kürzungen.")
+    assert states_reason("Das lag vor allem an der Kälte.")
+    assert states_reason("Der Weg ist gesperrt, da ein Baum fiel.")
+    assert not states_reason("Er war da und sang.")
+    assert not asks_reason("Wozu führte der Beschluss?")
 
 
 def test_aus_welchem_grund_is_a_why_and_aus_welchem_holz_is_none() -> None:

@@ -269,6 +269,13 @@ def test_a_question_for_yes_or_no_is_answered_by_the_quote_alone(read: Archive, 
     assert "gleich ob mit Ja oder mit Nein" in llm.asked[-1][0].content
 
 
+def test_a_topic_is_answered_by_what_is_told_of_it(read: Archive, llm: FakeLLM) -> None:
+    answer = read.ask("Brücke")
+    assert not answer.abstained
+    assert answer.short is None
+    assert "Brücke" in answer.citations[0].quote
+
+
 def test_a_passage_of_an_article_that_does_not_know_who_is_asked_for_is_doubted(read: Archive) -> None:
     known = read.ask(QUESTION)
     stranger = read.ask("Wie viel hat die Brücke über die Aue laut Baurat Mats Quandt gekostet?")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.followup import Topic, find_names, find_phrases, join_topic, rewrite_question
+from rag.followup import Topic, find_names, find_person, find_phrases, join_topic, rewrite_question
 
 QUESTION = "Wann wurde die Brücke in Auenheim im Juni 2024 eröffnet?"
 TOPIC = join_topic(QUESTION, find_phrases(QUESTION), ("Petra Lohmann",))
@@ -30,7 +30,6 @@ def test_a_question_cut_short_is_completed_from_the_one_before(question: str, re
         "Und wann war er dort?",
         "Was kostet das?",
         "Wer hat das gesagt?",
-        "Wie alt ist sie?",
         "Ist er verheiratet?",
         "Wie hoch sind ihre Schulden?",
         "Wie viele Gäste waren dabei?",
@@ -45,6 +44,46 @@ def test_a_question_that_points_back_names_the_topic(question: str) -> None:
     rewritten = rewrite_question(question, TOPIC)
     assert rewritten is not None
     assert rewritten.endswith("(Brücke, Auenheim, Juni 2024, Petra Lohmann)?")
+
+
+@pytest.mark.parametrize(
+    ("question", "rewritten"),
+    [
+        ("Und wem folgt sie?", "Wem folgt Sabine Kehl (Stadtarchiv Lindenrode)?"),
+        ("Wie alt ist sie?", "Wie alt ist Sabine Kehl (Stadtarchiv Lindenrode)?"),
+        ("Ist sie verheiratet?", "Ist Sabine Kehl verheiratet (Stadtarchiv Lindenrode)?"),
+        ("Sie kommt woher?", "Sabine Kehl kommt woher (Stadtarchiv Lindenrode)?"),
+        ("Was verdient man dort?", "Was verdient man dort (Stadtarchiv Lindenrode, Historikerin Sabine Kehl)?"),
+    ],
+)
+def test_the_name_stands_for_who_was_asked_for(question: str, rewritten: str) -> None:
+    phrases = ("Stadtarchiv Lindenrode", "Historikerin Sabine Kehl")
+    topic = Topic("Wer leitet das Stadtarchiv Lindenrode?", phrases, "Sabine Kehl")
+    assert rewrite_question(question, topic) == rewritten
+
+
+@pytest.mark.parametrize(
+    ("former", "question", "rewritten"),
+    [
+        ("Wann öffnet das neue Hallenbad?", "Und was kostet es?", "Was kostet das neue Hallenbad?"),
+        ("Wann beginnt die Sanierung des Bads?", "Was kostet sie?", "Was kostet die Sanierung des Bads?"),
+        ("Wer entwarf den Turm in Auenheim?", "Wie hoch ist er?", "Wie hoch ist der Turm (Auenheim)?"),
+        ("Wer entwarf den Turm?", "Wer baute ihn?", "Wer baute den Turm?"),
+        ("Wann öffnet das Bad?", "Wer leitet sie?", "Wer leitet sie (Bad)?"),
+        ("Baut die Stadt die Brücke?", "Was kostet sie?", "Was kostet sie (Stadt, Brücke)?"),
+    ],
+)
+def test_a_thing_stands_for_the_pronoun_of_its_gender(former: str, question: str, rewritten: str) -> None:
+    assert rewrite_question(question, join_topic(former, find_phrases(former))) == rewritten
+
+
+def test_a_person_is_asked_for_or_the_only_one_named() -> None:
+    assert find_person("Wer leitet das Stadtarchiv?", "Sabine Kehl") == "Sabine Kehl"
+    assert find_person("Wer leitet das Stadtarchiv?", "die Stadt") == ""
+    assert find_person("Wo liegt das Stadtarchiv?", "Alter Markt") == ""
+    assert find_person("Wann besuchte Petra Lohmann Auenheim?", "2019") == ""
+    assert find_person("Wann besuchte Petra Lohmann die Stadt?", "2019") == "Petra Lohmann"
+    assert find_person("Wann traf Petra Lohmann dort Sabine Kehl?", None) == ""
 
 
 @pytest.mark.parametrize(

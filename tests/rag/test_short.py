@@ -42,6 +42,17 @@ def test_words_of_the_question_are_not_its_answer() -> None:
     assert choice.span.text == "Der Turm ist 51 Meter"
 
 
+def test_a_why_without_words_of_its_own_is_answered_by_the_sentence_with_the_reason() -> None:
+    quotes = ("Die Leiterin verlässt das Haus.", "Sie begründet das mit den Kürzungen.")
+    told = [build_evidence(quote, number, source=f"{number}.txt") for number, quote in enumerate(quotes, 1)]
+    evidence = tuple(replace(entry, score=score) for entry, score in zip(told, (8.0, 4.0), strict=True))
+    span = FoundSpan("1.txt", evidence[0].start, evidence[0].start + 13, "Die Leiterin ", 5.0)
+    question = "Warum verlässt die Leiterin das Haus?"
+    choice = choose_answer(question, evidence, [span], [-1.0, -9.0], time=OPEN, config=AskConfig())
+    assert choice.whole
+    assert [entry.quote for entry in choice.quotes] == [quotes[1]]
+
+
 def test_only_spans_that_stand_whole_in_a_quote_are_candidates() -> None:
     wanted = make_span("51 Meter", 3)
     unseen = make_span("Weißer Ömer", 9)
