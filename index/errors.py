@@ -302,6 +302,11 @@ class ModelMissing(ModelError):
     en = "The model {model} is missing. Please run “{command}”."
 
 
+class ModelPathWrong(ModelMissing):
+    de = "{model} gibt es nicht: weder eine Datei dort noch ein bekanntes Modell ({names}). Bitte den Pfad prüfen."
+    en = "There is no {model}: neither a file there nor a known model ({names}). Please check the path."
+
+
 class HashMismatch(ModelError):
     de = (
         "{model}: Die Prüfsumme von {file} stimmt nicht: erwartet {expected}, gefunden {found}. "

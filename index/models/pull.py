@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.config import models_dir
-from index.errors import BelegtError, DownloadFailed, HashMismatch, ModelMissing, ModelUnusable
+from index.errors import BelegtError, DownloadFailed, HashMismatch, ModelMissing, ModelPathWrong, ModelUnusable
 from index.models.catalogue import ModelEntry, describe_hub_model, known_models, parse_spec
 from index.models.e5 import CONVERSION, convert_e5
 from index.models.encoder import provide_encoder
@@ -117,11 +117,10 @@ def list_models() -> tuple[ModelState, ...]:
 def check_user_path(path: Path, kind: str) -> Path:
     """Return the user's own model after a look at it: a GGUF file, or a sentence-transformers folder.
 
-    Raises ModelMissing and ModelUnusable.
+    Raises ModelPathWrong and ModelUnusable.
     """
     if not path.exists():
-        default = next(entry for entry in known_models() if entry.kind == kind)
-        raise ModelMissing(model=path, command=default.command)
+        raise ModelPathWrong(model=path, names=", ".join(entry.name for entry in known_models() if entry.kind == kind))
     if kind == "llm":
         _check_gguf(path)
     elif not (path / "modules.json").is_file():

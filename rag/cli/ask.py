@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +19,7 @@ from rag.filters import Filters
 
 if TYPE_CHECKING:
     from rag import Archive, Chat
-    from rag.types import Answer, AskEvent, EvidenceFound
+    from rag.types import Answer, AskEvent, Evidence, EvidenceFound
 
 SinceOption = Annotated[str | None, typer.Option("--since", metavar="DATUM", help="filter.since")]
 UntilOption = Annotated[str | None, typer.Option("--until", metavar="DATUM", help="filter.until")]
@@ -128,28 +128,31 @@ def answer_question(
 ) -> None:
     """Print evidence, the answer as it is written, and the checked answer with its footnotes."""
     with (chat or archive).ask_stream(question, **filters) as events:
-        answer = follow_answer(events, output)
-    print_answer(output, answer)
+        answer, shown = follow_answer(events, output)
+    print_answer(output, answer, shown=shown)
     if answer.abstained and any(filters.get(name) for name in ("since", "until", "sources", "kinds")):
-        output.note(output.say("narrowed"), style="yellow")
+        undated = format_number(archive.status().undated, output.lang)
+        output.note(output.say("narrowed", undated=undated), style="yellow")
     if verbose:
         output.write(describe_timings(output, answer), style="dim")
     if answer.abstained and not answer.nearest and not archive.status().documents:
         output.note(output.say("empty_archive"), style="yellow")
 
 
-def follow_answer(events: Iterator[AskEvent], output: Output) -> Answer:
-    """Show the events of an answer as they come and return the finished one."""
+def follow_answer(events: Iterator[AskEvent], output: Output) -> tuple[Answer, tuple[Evidence, ...]]:
+    """Show the events of an answer as they come, and return the finished one and the evidence that was shown."""
     from rag.types import EvidenceFound, Finished, Token
 
+    shown: tuple[Evidence, ...] = ()
     with show_draft(output) as draft:
         for event in events:
             if isinstance(event, EvidenceFound):
+                shown = event.evidence
                 draft.take_evidence(event)
             elif isinstance(event, Token):
                 draft.take_token(event.text)
             elif isinstance(event, Finished):
-                return event.answer
+                return event.answer, shown
     raise RuntimeError("the stream ended without an answer")
 
 
@@ -208,8 +211,11 @@ def make_waiting(output: Output, key: str) -> Any:
     return Spinner("line" if output.out.options.ascii_only else "dots", make_text(output.say(key), "dim"))
 
 
-def print_answer(output: Output, answer: Answer) -> None:
-    """Print the checked answer, the short one first, with its footnotes, or the refusal with the nearest finds."""
+def print_answer(output: Output, answer: Answer, *, shown: Collection[Evidence] = ()) -> None:
+    """Print the checked answer, the short one first, with its footnotes, or the refusal with the nearest finds.
+
+    Finds that were `shown` already are not repeated.
+    """
     if answer.rewritten:
         output.write(output.say("rewritten", question=answer.rewritten), style="dim")
     if answer.short:
@@ -220,7 +226,9 @@ def print_answer(output: Output, answer: Answer) -> None:
 
         output.write(output.say("certainty", word=output.say(name_certainty(answer.confidence))), style="dim")
     footnotes = number_items(list_footnotes(answer.citations, output.lang))
-    if answer.abstained and answer.nearest:
+    if answer.abstained and answer.nearest and all(entry in shown for entry in answer.nearest):
+        output.write(output.say("nearest_shown"))
+    elif answer.abstained and answer.nearest:
         output.write()
         output.write(output.say("nearest"))
         footnotes = list_evidence(answer.nearest, output.lang)

@@ -48,14 +48,15 @@ def _layout_items(items: Iterable[tuple[str, str, str]], style: str) -> Renderab
 
 
 def list_evidence(evidence: Iterable[Evidence], lang: str) -> list[tuple[str, str, str]]:
-    """Return the items for evidence that is shown while the model works; long quotes are cut.
+    """Return the items for evidence that is shown while the model works, one an article; long quotes are cut.
 
     They have no numbers: those behind the sentences of an answer are of its footnotes.
     """
-    return [
-        ("-", describe_origin(entry, lang), format_quote(shorten(entry.quote, PREVIEW_CHARACTERS), lang))
-        for entry in evidence
-    ]
+    quotes: dict[str, list[str]] = {}
+    for entry in evidence:
+        quote = format_quote(shorten(entry.quote, PREVIEW_CHARACTERS), lang)
+        quotes.setdefault(describe_origin(entry, lang), []).append(quote)
+    return [("-", origin, " ".join(told)) for origin, told in quotes.items()]
 
 
 def number_items(items: Iterable[tuple[int, str, str]]) -> list[tuple[str, str, str]]:

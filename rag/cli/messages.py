@@ -52,9 +52,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "count_failed": ("{n} fehlgeschlagen", "{n} failed"),
     "not_removed": ("Nicht entfernt:", "Not removed:"),
     "narrowed": (
-        "Gesucht wurde nur in dem, was --since, --until, --source und --kind zulassen. "
-        "Ohne sie findet sich vielleicht etwas.",
-        "Only what --since, --until, --source and --kind allow was searched. Without them there may be something.",
+        "Gesucht wurde nur in dem, was --since, --until, --source und --kind zulassen; mit --since und --until bleiben "
+        "Artikel ohne Datum ({undated}) außen vor. Ohne sie findet sich vielleicht etwas.",
+        "Only what --since, --until, --source and --kind allow was searched; --since and --until leave out articles "
+        "without a date ({undated}). Without them there may be something.",
     ),
     "certainty": ("Sicherheit: {word}", "Certainty: {word}"),
     "sure": ("sicher", "certain"),
@@ -78,6 +79,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "answer": ("Antwort", "Answer"),
     "rewritten": ("Verstanden als: {question}", "Understood as: {question}"),
     "also_in": ("auch in {sources}", "also in {sources}"),
+    "nearest_shown": (
+        "Die Fundstellen oben kommen der Frage am nächsten, beantworten sie aber nicht.",
+        "The evidence above comes nearest to the question, but does not answer it.",
+    ),
     "nearest": ("Am nächsten kamen:", "The nearest finds:"),
     "empty_archive": (
         "Das Archiv ist leer. Artikel nimmt „belegt add ORDNER“ auf.",
@@ -96,10 +101,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "loading": ("Das Modell wird geladen und liest …", "The model is loading and reading …"),
     "searching": ("Das Archiv wird durchsucht …", "Searching the archive …"),
     "timings": (
-        "Suche {retrieve}, erstes Wort {first_token}, gesamt {total}; {prompt_tokens} Token gelesen, "
-        "{answer_tokens} geschrieben; Sicherheit {confidence}; Modell {model}",
-        "search {retrieve}, first word {first_token}, total {total}; {prompt_tokens} tokens read, "
-        "{answer_tokens} written; confidence {confidence}; model {model}",
+        "Fundstellen nach {retrieve}, erstes Wort nach {first_token}, fertig nach {total}; das Modell {model} las "
+        "{prompt_tokens} und schrieb {answer_tokens} Token; Sicherheit {confidence}",
+        "evidence after {retrieve}, first word after {first_token}, done after {total}; the model {model} read "
+        "{prompt_tokens} and wrote {answer_tokens} tokens; confidence {confidence}",
     ),
     "no_model": ("keines nötig", "none needed"),
     "no_hits": ("Nichts gefunden.", "Nothing found."),

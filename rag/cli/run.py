@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import typer
 from typer.exceptions import TyperException
@@ -12,7 +15,7 @@ from index.errors import BelegtError, UsageError
 from rag.cli.app import OWN_NAMES, build_command
 from rag.cli.help import translate_usage_error
 from rag.cli.messages import Texts
-from rag.cli.options import DEBUG_OPTION, Options, find_language, hoist_options
+from rag.cli.options import ARCHIVE_OPTIONS, DEBUG_OPTION, LANGUAGE_OPTION, Options, find_language, hoist_options
 from rag.cli.terminal.quiet import quiet_libraries
 from rag.cli.terminal.streams import drop_output, soften_streams
 
@@ -61,10 +64,21 @@ def report_misuse(error: TyperException, lang: str) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         typer.echo(error.format_message())
         return MISUSED
-    print_error(f"{Texts(lang)('error')}: {translate_usage_error(error.format_message(), lang)}")
+    message = suggest_option(error.format_message(), ctx)
+    print_error(f"{Texts(lang)('error')}: {translate_usage_error(message, lang)}")
     if ctx is not None:
         print_error(Texts(lang)("try_help", command=ctx.command_path))
     return MISUSED
+
+
+def suggest_option(message: str, ctx: Any) -> str:
+    """Return typer's message about an unknown option with the options that are spelt alike, ours for any call too."""
+    found = re.fullmatch(r"No such option: (\S+)", message)
+    if found is None or ctx is None:
+        return message
+    known = {name for param in ctx.command.get_params(ctx) for name in param.opts}
+    alike = difflib.get_close_matches(found[1], sorted(known | ARCHIVE_OPTIONS | {LANGUAGE_OPTION, DEBUG_OPTION}), n=2)
+    return f"{message} (Possible options: {', '.join(alike)})" if alike else message
 
 
 def report_error(error: Exception, lang: str) -> int:
@@ -81,5 +95,6 @@ def print_error(text: str) -> None:
     """Print `text` to standard error, red on a terminal that has colours."""
     from rag.cli.terminal.console import make_console
     from rag.cli.terminal.formats import clean_text
+    from rag.cli.terminal.program import name_program
 
-    make_console(stderr=True).print(clean_text(text), style="red", soft_wrap=True)
+    make_console(stderr=True).print(clean_text(name_program(text)), style="red", soft_wrap=True)

@@ -21,6 +21,7 @@ from rag.cli.help import translate_usage_error
 from rag.cli.helptexts import HELP, METAVARS
 from rag.cli.messages import MESSAGES
 from rag.cli.options import find_language, hoist_options
+from rag.cli.terminal.program import find_program, name_program
 from tests.rag.cli_fakes import FakeArchive
 
 pytestmark = pytest.mark.usefixtures("keep_environment")
@@ -98,6 +99,8 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
         (["xyzzy"], "Den Befehl xyzzy gibt es nicht."),
         (["add"], "Es fehlt eine Angabe: PFAD"),
         (["status", "--document"], "Ähnlich sind: --documents"),
+        (["status", "--archiv", "x"], "Die Option --archiv gibt es nicht. Ähnlich sind: --archive"),
+        (["status", "--xyzzy"], "Die Option --xyzzy gibt es nicht."),
         (["search", "-k", "0", "x"], "Ungültiger Wert für -k: mindestens 1 wird erwartet."),
         (["search", "-k", "viele", "x"], "eine ganze Zahl wird erwartet"),
         (["search", "x", "-k"], "Die Option -k braucht einen Wert."),
@@ -112,6 +115,24 @@ def test_wrong_calls_are_explained_in_german(
     captured = capsys.readouterr()
     assert expected in captured.err
     assert captured.out == ""
+
+
+def test_commands_in_messages_can_be_typed_as_they_stand(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    called = tmp_path / "bin" / "belegt"
+    called.parent.mkdir()
+    called.write_text("#!/bin/sh\n")
+    called.chmod(0o755)
+    text = "Bitte „belegt add ORDNER“ ausführen oder belegt neu installieren; siehe docs/belegt add."
+    for name, path, named in (
+        (str(called), "", f"„{called} add ORDNER“"),
+        (str(called), str(called.parent), "„belegt add ORDNER“"),
+        ("/usr/lib/rag/__main__.py", "", "„belegt add ORDNER“"),
+    ):
+        monkeypatch.setattr("sys.argv", [name])
+        monkeypatch.setenv("PATH", path)
+        find_program.cache_clear()
+        assert name_program(text) == text.replace("„belegt add ORDNER“", named)
+    find_program.cache_clear()
 
 
 def test_a_usage_error_of_unknown_wording_stays_as_it_is() -> None:

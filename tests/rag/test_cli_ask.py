@@ -11,6 +11,7 @@ import pytest
 
 from index.errors import ModelMissing
 from rag.cli import main
+from rag.cli.citations import list_evidence
 from rag.cli.search import pick_excerpt
 from rag.prompt import REFUSAL
 from tests.rag.cli_fakes import ANSWER, CHUNK, CITATION, EVIDENCE, REFUSED, FakeArchive
@@ -112,6 +113,25 @@ def test_a_refusal_shows_the_nearest_finds(fake: FakeArchive, place: str, capsys
     shown = capsys.readouterr().out
     assert shown.startswith(f"{REFUSAL}\n\nAm nächsten kamen:\n")
     assert "Auenheimer Bote, Datum unbekannt, lokal/bruecke.txt: „Die neue" in shown
+
+
+def test_a_refusal_does_not_repeat_what_was_shown(
+    fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.answer = replace(REFUSED, evidence=ANSWER.evidence, nearest=ANSWER.evidence)
+    assert main(["ask", "Wer?", "-a", place]) == 0
+    shown = capsys.readouterr().out
+    assert shown.count(ANSWER.evidence[0].quote) == 1
+    assert shown.endswith(
+        f"{REFUSAL}\nDie Fundstellen oben kommen der Frage am nächsten, beantworten sie aber nicht.\n"
+    )
+
+
+def test_evidence_of_one_article_stands_together() -> None:
+    first = ANSWER.evidence[0]
+    items = list_evidence([first, replace(first, source="b.txt"), replace(first, quote="Noch ein Satz.")], "de")
+    assert len(items) == 2
+    assert items[0][2].endswith("„Noch ein Satz.“")
 
 
 def test_an_empty_archive_is_told(fake: FakeArchive, place: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rag.cli.messages import Texts
 from rag.cli.options import Options
 from rag.cli.terminal.formats import clean_text
+from rag.cli.terminal.program import name_program
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -52,7 +53,7 @@ class Output:
 
     def note(self, text: str, *, style: str | None = None) -> None:
         """Write a line about the work."""
-        self.err.print(clean_text(text), style=style, soft_wrap=not self.err.is_terminal)
+        self.err.print(clean_text(name_program(text)), style=style, soft_wrap=not self.err.is_terminal)
 
     def show(self, renderable: RenderableType) -> None:
         """Write a table or another thing that rich lays out; outside a terminal without its padding."""
