@@ -11,8 +11,8 @@ from pathlib import Path
 _NAME = "belegt"
 #: A command in a message, not the name of the program in a sentence.
 _COMMAND = re.compile(
-    rf"(?<![\w/.-]){_NAME}(?= (?:--?\w|add|sync|remove|ask|search|status|check|repair|reindex|backup|restore|copy|doctor"
-    r"|models|ui|serve|token|eval|bench)\b)"
+    rf"(?<![\w/.-]){_NAME}(?= (?:--?\w|add|sync|remove|ask|search|status|check|repair|reindex|backup|restore|copy"
+    r"|doctor|models|ui|serve|token|eval|bench)\b)"
 )
 
 
