@@ -130,6 +130,7 @@ class FakeStatus:
     pending: int = 0
     first_published: str | None = None
     last_published: str | None = None
+    undated: int = 0
     embedder: str = "e5-small"
     llm: str = "1.5b"
 

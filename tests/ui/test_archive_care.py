@@ -64,7 +64,7 @@ def test_a_damaged_archive_is_told_and_rebuilt(handlers: Handlers, archive: Fake
     assert "Im Vektorindex fehlt etwas." in found["checked"]
     assert found["repair"]["visible"]
     *_, mended = handlers.repair("a")
-    assert "Alles in Ordnung: 3 Textstücke" in mended["checked"]
+    assert "Alles in Ordnung: 3 Abschnitte" in mended["checked"]
     assert not mended["repair"]["visible"]
 
 

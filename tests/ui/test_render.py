@@ -26,6 +26,7 @@ from ui.render.answer import (
     render_status,
     split_context,
 )
+from ui.render.text import render_file
 from ui.texts import DE, EN
 from ui.view import Phase, View
 
@@ -146,6 +147,20 @@ def test_a_refusal_shows_what_came_nearest_and_that_it_does_not_answer() -> None
     assert "beleg-" not in shown
 
 
+def test_a_quote_that_ends_a_sentence_has_no_stop_behind_its_number() -> None:
+    shown = link_citations("„Er kam.“ [1]. Sie sagte: „Ja“ [2]. „Wer?“ [3].", [1, 2, 3], DE)
+    assert "“\u00a0<a" in shown
+    assert "</a> Sie sagte" in shown
+    assert "</a>. „Wer?“\u00a0<a" in shown
+    assert shown.endswith("</a>")
+
+
+def test_the_day_in_a_file_name_stays_in_one_line() -> None:
+    assert render_file("a/2024-06-19_b<c.txt") == (
+        '<bdi class="bl-file">a/<span class="bl-day">2024-06-19</span>_b&lt;c.txt</bdi>'
+    )
+
+
 def test_a_refusal_says_that_filters_may_hide_the_answer() -> None:
     view = View(Phase.DONE, "?", answer=refuse("?"))
     assert "Eingrenzen" not in render_answer(view, DE)
@@ -190,7 +205,7 @@ def test_a_draft_is_told_from_the_checked_answer() -> None:
     done = render_answer(View(Phase.DONE, "?", draft="Es kostet [1]", answer=answer_cost("?")), DE)
     assert 'aria-busy="false"' in done
     assert "Entwurf" not in done
-    assert "Geprüft" in done
+    assert "Wörtliche Zitate" in done
     assert "nicht geprüft" in render_answer(View(Phase.STOPPED, "?", draft="Es kostet"), DE)
 
 
@@ -210,7 +225,7 @@ def test_the_status_line_counts_in_german() -> None:
     assert shown == "1.234 Artikel · Januar 2023 bis 19. Juni 2024"
     assert "1 Artikel" in render_status(FakeStatus(1), DE)
     assert "noch leer" in render_status(FakeStatus(0), DE)
-    assert "7 Textstücke" in render_status(FakeStatus(5, pending=7), DE)
+    assert "7 Abschnitte" in render_status(FakeStatus(5, pending=7), DE)
 
 
 def test_the_page_says_what_it_is() -> None:
@@ -248,10 +263,10 @@ def test_both_short_answers_to_two_things_are_marked() -> None:
     assert '<mark class="bl-exact">14. August</mark>' in mark_quote(CLOSED.quote, short)
 
 
-@pytest.mark.parametrize(("confidence", "word"), [(0.95, "sicher"), (0.6, "wahrscheinlich"), (0.4, "unsicher")])
+@pytest.mark.parametrize(("confidence", "word"), [(0.95, "sicher"), (0.6, "wahrscheinlich richtig"), (0.4, "unsicher")])
 def test_the_confidence_is_said_in_words(confidence: float, word: str) -> None:
     answer = replace(answer_cost("?"), confidence=confidence)
-    assert f"<span>{word}" in render_answer(View(Phase.DONE, "?", answer=answer), DE)
+    assert f"<span>Antwort {word}" in render_answer(View(Phase.DONE, "?", answer=answer), DE)
 
 
 def test_it_is_shown_how_a_question_was_understood() -> None:

@@ -49,7 +49,7 @@ def test_a_file_name_can_not_leave_its_button() -> None:
 
 
 def test_a_check_names_what_is_wrong_in_the_reader_s_language() -> None:
-    assert "1.200 Textstücke" in render_check(CheckReport(1200, 1200, 1.0, ()), DE)
+    assert "1.200 Abschnitte" in render_check(CheckReport(1200, 1200, 1.0, ()), DE)
     report = CheckReport(3, 2, 1.0, (Problem("Es fehlt <eins>.", "One is missing."),))
     assert "Es fehlt &lt;eins&gt;." in render_check(report, DE)
     assert "One is missing." in render_check(report, EN)

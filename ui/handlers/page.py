@@ -111,14 +111,15 @@ class Handlers:
         """Write down whether the answer that is shown is right, and what the reader says of it."""
         reader = self._readers.find(session)
         texts = get_texts(reader.lang)
-        act, said = (wish.get("act"), wish.get("said")) if isinstance(wish, dict) else (None, None)
+        act, reason = (wish.get("act"), wish.get("said")) if isinstance(wish, dict) else (None, None)
         if reader.view.answer is None or act not in ("right", "wrong"):
             return {}
         try:
-            self._feedback.note(reader.view.answer, right=act == "right", reason=str(said or ""))
+            self._feedback.note(reader.view.answer, right=act == "right", reason=str(reason or ""))
         except (OSError, ValueError) as error:
             return {"noted": render_note(texts.noted_not.format(cause=getattr(error, "strerror", None) or error))}
-        return {"noted": render_note(texts.noted.format(file=OWN_QUESTIONS))}
+        said = texts.noted_right.format(file=OWN_QUESTIONS) if act == "right" else texts.noted_wrong
+        return {"noted": render_note(said)}
 
     def keep(self, session: str, wish: object) -> Changes:
         """Do what a button of the conversation says: save it as a file, or begin a new one."""

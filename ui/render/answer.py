@@ -14,12 +14,14 @@ from rag.confidence import name_certainty
 from rag.types import Answer, Citation, Evidence
 from ui.copying import write_html, write_markdown, write_plain
 from ui.ports import Status
-from ui.render.text import escape_text, render_table
+from ui.render.text import escape_text, render_file, render_table
 from ui.texts import Texts, format_count
 from ui.view import Phase, View
 
 #: Characters of the paragraph that a closed card shows on either side of the quote.
 _CONTEXT = 110
+#: A quote that ends a sentence itself, its number, and the full stop behind that.
+_QUOTED = re.compile(r"([.!?…]“) (\[\d+\])\.(?=\s|$)")
 _MARK = re.compile(r"\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
 
 
@@ -50,6 +52,8 @@ def render_status(status: Status, texts: Texts) -> str:
             format_date(day, texts.lang, long=True) for day in (status.first_published, status.last_published)
         )
         parts.append(first if first == last else texts.span.format(first=first, last=last))
+    if status.undated:
+        parts.append(texts.undated.format(n=format_number(status.undated, texts.lang)))
     if status.pending:
         parts.append(texts.pending.format(n=format_number(status.pending, texts.lang)))
     return f'<p class="bl-status">{_join_dots(parts)}</p>'
@@ -150,7 +154,7 @@ def _render_statements(answer: Answer, texts: Texts) -> str:
         for citation in [cited[statement.number]]
     )
     heads = (texts.column_date, texts.column_article, texts.column_words)
-    return f'<section class="bl-runs bl-statements">{render_table(texts.statements, heads, rows)}</section>'
+    return f'<section class="bl-statements">{render_table(texts.statements, heads, rows)}</section>'
 
 
 def _name_article(citation: Citation) -> str:
@@ -163,7 +167,10 @@ def _render_paragraphs(text: str, numbers: Collection[int], texts: Texts) -> str
 
 
 def link_citations(text: str, numbers: Collection[int], texts: Texts) -> str:
-    """Return `text` escaped, with `[n]` as a link to card `n` where there is one; "[1, 2]" becomes two links."""
+    """Return `text` escaped, with `[n]` as a link to card `n` where there is one; "[1, 2]" becomes two links.
+
+    A quote that ends with a mark of its own has no other behind its number, which stays on its line.
+    """
 
     def link(match: re.Match[str]) -> str:
         cited = [int(number) for number in re.findall(r"\d+", match[1])]
@@ -171,7 +178,7 @@ def link_citations(text: str, numbers: Collection[int], texts: Texts) -> str:
             return match[0]
         return "".join(_render_reference(number, texts) for number in cited)
 
-    return _MARK.sub(link, escape_text(text))
+    return _MARK.sub(link, escape_text(_QUOTED.sub("\\1\u00a0\\2", text)))
 
 
 def _render_reference(number: int, texts: Texts) -> str:
@@ -319,9 +326,9 @@ def render_card(card: Card, texts: Texts, *, short: str | None = None) -> str:
 def _render_meta(entry: Evidence, texts: Texts) -> str:
     parts = [f"<span>{escape_text(entry.publisher)}</span>"] if entry.publisher else []
     parts.append(_render_date(entry.published, texts))
-    parts.append(f'<bdi class="bl-file">{escape_text(entry.source)}</bdi>')
+    parts.append(render_file(entry.source))
     if entry.also_in:
-        files = ", ".join(f'<bdi class="bl-file">{escape_text(source)}</bdi>' for source in entry.also_in)
+        files = ", ".join(render_file(source) for source in entry.also_in)
         parts.append(f"<span>{escape_text(texts.also_in)} {files}</span>")
     if entry.kind is SectionKind.FAQ:
         parts.append(f'<span class="bl-kind">{escape_text(texts.faq)}</span>')

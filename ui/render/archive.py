@@ -11,7 +11,7 @@ from index.types import SyncReport
 from rag.cli.terminal.formats import format_number
 from ui.listing import Column, Cut, Listing, cut_rows
 from ui.ports import DocumentRow
-from ui.render.text import escape_text
+from ui.render.text import escape_text, render_file
 from ui.texts import Texts, format_count
 from ui.uploads import BUNDLES, ENDINGS, FORMATS, MAX_BUNDLE_BYTES, MAX_BYTES, Upload, UploadState
 
@@ -67,7 +67,7 @@ def _render_upload(upload: Upload, texts: Texts) -> str:
     state = _describe_upload(upload, texts)
     return (
         f'<li class="is-{upload.state.value}"><span class="bl-sign" aria-hidden="true">'
-        f'{_SIGNS.get(upload.state, "✓")}</span><span><bdi class="bl-file">{escape_text(upload.name)}</bdi> '
+        f"{_SIGNS.get(upload.state, '✓')}</span><span>{render_file(upload.name)} "
         f'<span class="bl-upload-state">{escape_text(state)}</span>{cause}</span></li>'
     )
 
@@ -165,7 +165,7 @@ def _render_row(row: DocumentRow, texts: Texts) -> str:
     return (
         f'<tr><td class="bl-date">{escape_text(format_date(row.published, texts.lang, long=True))}</td>'
         f'<td class="bl-doc-title"><button type="button" class="bl-link" data-act="open" data-value="{source}">{title}'
-        f'</button>{pending}{meta}</td><td><bdi class="bl-file">{source}</bdi></td>'
+        f"</button>{pending}{meta}</td><td>{render_file(row.source)}</td>"
         f'<td><button type="button" class="bl-link bl-remove" data-act="remove" data-value="{source}" '
         f'data-confirm="{question}" aria-label="{escape_text(texts.remove)}: {source}">{escape_text(texts.remove)}'
         f"</button></td></tr>"

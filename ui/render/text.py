@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 
 from rag.cli.terminal.formats import clean_text
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def escape_text(text: str) -> str:
     """Return `text` as HTML text: markup is shown, not obeyed, and control characters are gone."""
     return html.escape(clean_text(text), quote=True)
+
+
+def render_file(source: str) -> str:
+    """Return the name of a file; a day in it is never broken over two lines."""
+    name = _DAY.sub(r'<span class="bl-day">\g<0></span>', escape_text(source))
+    return f'<bdi class="bl-file">{name}</bdi>'
 
 
 def render_table(name: str, heads: Sequence[str], body: str) -> str:

@@ -14,6 +14,10 @@ from ui.texts import Texts, format_count
 #: More months than these are counted by year.
 _MOST_MONTHS = 72
 _WIDTH, _HEIGHT, _FOOT = 720, 120, 22
+#: How high the tallest bar is, and up to how many bars have their number above them.
+_FULL, _COUNTED = 0.85, 36
+#: Up to how many there is room for all numbers on a phone.
+_FEW = 12
 #: The widest bar.
 _WIDEST = 36
 #: Labels under the bars, at most, and half the width of one.
@@ -33,17 +37,24 @@ def render_timeline(rows: Sequence[DocumentRow], texts: Texts) -> str:
     bars = "".join(
         _draw_bar(n, period, count, tallest, step, texts) for n, (period, count) in enumerate(counts.items())
     )
+    counted = "".join(
+        f'<text class="bl-count" x="{(n + 0.5) * step:.1f}" y="{_HEIGHT * (1 - _FULL * count / tallest) - 4:.1f}">'
+        f"{format_number(count, texts.lang)}</text>"
+        for n, count in enumerate(counts.values())
+        if count and len(counts) <= _COUNTED
+    )
     labels = "".join(
         f'<text x="{_keep_inside((n + 0.5) * step):.1f}" y="{_HEIGHT + 16}">{escape_text(_shorten(period))}</text>'
         for n, period in enumerate(counts)
         if n % every == 0
     )
     title = texts.timeline_years if all(len(period) == 4 for period in counts) else texts.timeline_months
+    dense = " is-dense" if len(counts) > _FEW else ""
     note = f" {texts.timeline_unknown.format(n=format_number(unknown, texts.lang))}" if unknown else ""
     return (
-        f'<figure class="bl-timeline"><figcaption>{escape_text(title + note)}</figcaption>'
+        f'<figure class="bl-timeline{dense}"><figcaption>{escape_text(title + note)}</figcaption>'
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT + _FOOT}" role="img" aria-label="{escape_text(title)}">'
-        f'<line x1="0" x2="{_WIDTH}" y1="{_HEIGHT}" y2="{_HEIGHT}"/>{bars}{labels}</svg></figure>'
+        f'<line x1="0" x2="{_WIDTH}" y1="{_HEIGHT}" y2="{_HEIGHT}"/>{bars}{counted}{labels}</svg></figure>'
     )
 
 
@@ -81,7 +92,7 @@ def _shorten(period: str) -> str:
 
 
 def _draw_bar(n: int, period: str, count: int, tallest: int, step: float, texts: Texts) -> str:
-    height = _HEIGHT * 0.94 * count / tallest
+    height = _HEIGHT * _FULL * count / tallest
     width = min(step * 0.8, _WIDEST)
     counted = format_count(texts.documents_one, texts.documents_many, count, texts.lang)
     name = f"{format_date(period, texts.lang, long=True)}: {counted}"

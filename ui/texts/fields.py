@@ -55,7 +55,8 @@ class Texts:
     right: str
     wrong: str
     wrong_why: str
-    noted: str
+    noted_right: str
+    noted_wrong: str
     noted_not: str
     thread: str
     thread_one: str
@@ -130,6 +131,7 @@ class Texts:
     timeline_months: str
     timeline_years: str
     timeline_unknown: str
+    undated: str
     check: str
     checking: str
     check_fine: str
