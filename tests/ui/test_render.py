@@ -33,7 +33,7 @@ from ui.view import Phase, View
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> ![x](https://example.org/x.png) \x1b]0;x \u202eabc'
 ALLOWED = frozenset(
     {"article", "a", "bdi", "blockquote", "details", "div", "h1", "h2", "h3", "mark", "p", "section", "span", "summary"}
-    | {"time", "button", "dialog", "form"}
+    | {"time", "button", "dialog", "form", "wbr"}
 )
 
 
@@ -157,7 +157,7 @@ def test_a_quote_that_ends_a_sentence_has_no_stop_behind_its_number() -> None:
 
 def test_the_day_in_a_file_name_stays_in_one_line() -> None:
     assert render_file("a/2024-06-19_b<c.txt") == (
-        '<bdi class="bl-file">a/<span class="bl-day">2024-06-19</span>_b&lt;c.txt</bdi>'
+        '<bdi class="bl-file">a/<wbr><span class="bl-day">2024-06-19</span>_<wbr>b&lt;c.txt</bdi>'
     )
 
 

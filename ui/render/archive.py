@@ -103,7 +103,7 @@ def _render_failures(report: SyncReport, texts: Texts) -> str:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size // 1_000_000} MB"
+    return f"{size // 1_000_000} MB" if size < 1_000_000_000 else f"{size // 1_000_000_000} GB"
 
 
 def render_documents(rows: Sequence[DocumentRow], listing: Listing, texts: Texts) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from index.models import ModelState
 from rag.cli.terminal.formats import format_bytes
+from rag.cli.terminal.program import name_program
 from ui.ports import Status
 from ui.render.text import escape_text, render_table
 from ui.texts import Texts
@@ -23,7 +24,7 @@ def _render_row(state: ModelState, status: Status, texts: Texts) -> str:
     size = state.bytes_on_disk if state.present else entry.download_bytes
     used = entry.name in (status.embedder, status.llm)
     said = texts.model_used if used else texts.model_present if state.present else texts.model_missing
-    command = "" if state.present else f'<code class="bl-publisher">{escape_text(entry.command)}</code>'
+    command = "" if state.present else f'<code class="bl-publisher">{escape_text(name_program(entry.command))}</code>'
     kind = texts.model_llm if entry.kind == "llm" else texts.model_embedder
     cells = (kind, format_bytes(size, texts.lang) if size else "–", entry.licence or "–", said)
     row = "".join(f"<td>{escape_text(cell)}</td>" for cell in cells)

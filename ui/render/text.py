@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from rag.cli.terminal.formats import clean_text
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SIGN = re.compile(r"[/_](?=\w)")
 
 
 def escape_text(text: str) -> str:
@@ -17,8 +18,8 @@ def escape_text(text: str) -> str:
 
 
 def render_file(source: str) -> str:
-    """Return the name of a file; a day in it is never broken over two lines."""
-    name = _DAY.sub(r'<span class="bl-day">\g<0></span>', escape_text(source))
+    """Return the name of a file; where it is broken over two lines, that is behind one of its signs, and in no day."""
+    name = _DAY.sub(r'<span class="bl-day">\g<0></span>', _SIGN.sub(r"\g<0><wbr>", escape_text(source)))
     return f'<bdi class="bl-file">{name}</bdi>'
 
 

@@ -13,9 +13,9 @@ from ui.texts import Texts, format_count
 
 #: More months than these are counted by year.
 _MOST_MONTHS = 72
-_WIDTH, _HEIGHT, _FOOT = 720, 120, 22
+_WIDTH, _HEIGHT, _FOOT = 720, 120, 26
 #: How high the tallest bar is, and up to how many bars have their number above them.
-_FULL, _COUNTED = 0.85, 36
+_FULL, _COUNTED = 0.8, 36
 #: Up to how many there is room for all numbers on a phone.
 _FEW = 12
 #: The widest bar.
@@ -44,7 +44,7 @@ def render_timeline(rows: Sequence[DocumentRow], texts: Texts) -> str:
         if count and len(counts) <= _COUNTED
     )
     labels = "".join(
-        f'<text x="{_keep_inside((n + 0.5) * step):.1f}" y="{_HEIGHT + 16}">{escape_text(_shorten(period))}</text>'
+        f'<text x="{_keep_inside((n + 0.5) * step):.1f}" y="{_HEIGHT + 19}">{escape_text(_shorten(period))}</text>'
         for n, period in enumerate(counts)
         if n % every == 0
     )
