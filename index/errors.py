@@ -38,16 +38,20 @@ BelegtError
 │   └── BackupBroken        a backup that is none, is damaged, or is of a newer version
 └── ModelError
     ├── ModelMissing        not pulled yet
+    │   └── ModelPathWrong  a file that is not where it was said to be
     ├── HashMismatch        a download that is not what was pinned
     ├── DownloadFailed      network or disk, with the cause
     ├── ModelUnusable       a file that does not load
     ├── ModelUnreachable    a model server that does not answer
+    ├── EmbedderDiffers     a server that embeds with another model than the archive's
     └── PromptTooLong       more than the model reads at once
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
+
+from index.causes import translate_cause
 
 LANGUAGES = ("de", "en")
 
@@ -67,7 +71,10 @@ class BelegtError(Exception):
 
     def text(self, lang: str = "de") -> str:
         """Return the message in `lang` ("de" or "en")."""
-        return (self.en if lang == "en" else self.de).format(**self.facts)
+        if lang != "en":
+            return self.de.format(**self.facts)
+        told = {name: translate_cause(str(fact)) if name == "cause" else fact for name, fact in self.facts.items()}
+        return self.en.format(**told)
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.facts))
