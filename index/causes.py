@@ -9,11 +9,25 @@ CAUSES = {
     "Diesen Lauf gibt es hier nicht.": "There is no such run here.",
     "Ein Archiv auf einem Server lässt sich nicht mit einem anderen Modell neu einbetten. "
     "Bitte die Artikel unter einem neuen Namen aufnehmen oder ein neu eingebettetes Archiv mit „belegt copy“ dorthin "
-    "bringen.": "An archive on a server can't be embedded anew with another model. Please take the articles in under a new "
-    "name, or bring an archive that was embedded anew there by “belegt copy”.",
-    "Entweder llm oder llm_url: Nur ein Sprachmodell kann antworten.": "Either llm or llm_url: only one model can answer.",
-    "Mit embed_url muss embedder ein Name sein: Der Server rechnet mit diesem Modell.": "With embed_url, embedder must be a "
-    "name: the server computes with that model.",
+    "bringen.": (
+        "An archive on a server can't be embedded anew with another model. Please take the articles in under a new name, "
+        "or bring an archive that was embedded anew there by “belegt copy”."
+    ),
+    "Entweder llm oder llm_url: Nur ein Sprachmodell kann antworten.": (
+        "Either llm or llm_url: only one model can answer."
+    ),
+    "Mit embed_url muss embedder ein Name sein: Der Server rechnet mit diesem Modell.": (
+        "With embed_url, embedder must be a name: the server computes with that model."
+    ),
+    "Es fehlt eine Grenze: --min NAME=WERT oder --max NAME=WERT.": (
+        "A bound is missing: --min NAME=VALUE or --max NAME=VALUE."
+    ),
+    "Der Zusatz [peers] ist dieser Installation unbekannt. Bitte belegt neu installieren.": (
+        "This installation does not know the extra [peers]. Please install belegt again."
+    ),
+    "Wohin mit den Fragen? Bitte --out DATEI angeben, oder --suggest.": (
+        "Where shall the questions go? Please give --out FILE, or --suggest."
+    ),
     "das Lesen braucht zu viel Speicher": "reading it takes too much memory",
     "der Aufbau der DOCX-Datei ist nicht lesbar": "the structure of the DOCX file can't be read",
     "der Aufbau der Datei ist nicht lesbar": "the structure of the file can't be read",
@@ -26,7 +40,9 @@ CAUSES = {
     "die Datei bricht mittendrin ab": "the file breaks off in the middle",
     "die Datei enthält keine Chat-Vorlage": "the file holds no chat template",
     "die Datei enthält keine Webseite": "the file holds no web page",
-    "die Datei erklärt eigene Zeichen (ENTITY), was Feeds nicht brauchen": "the file declares entities, which feeds don't need",
+    "die Datei erklärt eigene Zeichen (ENTITY), was Feeds nicht brauchen": (
+        "the file declares entities, which feeds don't need"
+    ),
     "die Datei gibt es nicht": "there is no such file",
     "die Leseberechtigung fehlt": "there is no permission to read it",
     "die Verknüpfung führt zu keiner Datei": "the link leads to no file",
@@ -40,7 +56,9 @@ CAUSES = {
     "es ist keine ganze ZIP-Datei": "it is no whole ZIP file",
     "es ist keine gewöhnliche Datei": "it is no regular file",
     "in der ZIP-Datei beschädigt": "damaged inside the ZIP file",
-    "kein sentence-transformers-Ordner: modules.json fehlt": "no folder of sentence-transformers: modules.json is missing",
+    "kein sentence-transformers-Ordner: modules.json fehlt": (
+        "no folder of sentence-transformers: modules.json is missing"
+    ),
     "keine GGUF-Datei": "no GGUF file",
     "keine SQLite-Datei": "no SQLite file",
     "keine Schreibrechte": "no permission to write",

@@ -16,11 +16,11 @@ ROOT = Path(__file__).resolve().parents[2]
 def find_causes() -> set[str]:
     """Return every constant that the code gives as a cause."""
     paths = [path for layer in ("index", "rag", "ui", "eval") for path in (ROOT / layer).rglob("*.py")]
-    calls = (
-        node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)
+    nodes = (node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    named = (
+        word.value for node in nodes if isinstance(node, ast.Call) for word in node.keywords if word.arg == "cause"
     )
-    keywords = (keyword.value for call in calls for keyword in call.keywords if keyword.arg == "cause")
-    return {value.value for value in keywords if isinstance(value, ast.Constant)}
+    return {str(value.value) for value in named if isinstance(value, ast.Constant)}
 
 
 def test_every_constant_cause_has_its_english() -> None:
