@@ -10,8 +10,8 @@ CAUSES = {
     "Ein Archiv auf einem Server lässt sich nicht mit einem anderen Modell neu einbetten. "
     "Bitte die Artikel unter einem neuen Namen aufnehmen oder ein neu eingebettetes Archiv mit „belegt copy“ dorthin "
     "bringen.": (
-        "An archive on a server can't be embedded anew with another model. Please take the articles in under a new name, "
-        "or bring an archive that was embedded anew there by “belegt copy”."
+        "An archive on a server can't be embedded anew with another model. Please take the articles in under a new "
+        "name, or bring an archive that was embedded anew there by “belegt copy”."
     ),
     "Entweder llm oder llm_url: Nur ein Sprachmodell kann antworten.": (
         "Either llm or llm_url: only one model can answer."

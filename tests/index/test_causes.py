@@ -17,7 +17,8 @@ def find_causes() -> set[str]:
     """Return every constant that the code gives as a cause."""
     paths = [path for layer in ("index", "rag", "ui", "eval") for path in (ROOT / layer).rglob("*.py")]
     nodes = (node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8"))))
-    named = (
+    calls = (node for node in nodes if isinstance(node, ast.Call))
+    named = (word.value for call in calls for word in call.keywords if word.arg == "cause")
         word.value for node in nodes if isinstance(node, ast.Call) for word in node.keywords if word.arg == "cause"
     )
     return {str(value.value) for value in named if isinstance(value, ast.Constant)}
