@@ -11,18 +11,19 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # Set-up: repeated only when what is installed would change.
 $(STAMP): pyproject.toml constraints.txt .ci/install_llama.py index/cpu.py
-	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("belegt braucht Python 3.11 oder neuer; mit make PYTHON=python3.12 ein anderes wählen.")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade -c constraints.txt pip
-	$(BIN)/python .ci/install_llama.py
-	$(BIN)/python -m pip install --quiet -c constraints.txt --editable '.[dev]'
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("belegt braucht Python 3.11 oder neuer; mit make PYTHON=python3.12 ein anderes wählen.")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Pakete werden eingerichtet; beim ersten Mal dauert das eine Viertelstunde …"
+	@$(BIN)/python -m pip install --quiet --upgrade -c constraints.txt pip
+	@$(BIN)/python .ci/install_llama.py
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet -c constraints.txt --editable '.[dev]'
+	@touch $@
 
 models: $(STAMP)
-	$(BIN)/belegt models pull
+	@$(BIN)/belegt models pull
 
 demo: models
-	$(BIN)/python -m demo $(DEMO_ARCHIVE)
+	@$(BIN)/python -m demo $(DEMO_ARCHIVE)
 
 test: models
 	$(BIN)/python -m pytest

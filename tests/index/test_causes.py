@@ -19,8 +19,6 @@ def find_causes() -> set[str]:
     nodes = (node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8"))))
     calls = (node for node in nodes if isinstance(node, ast.Call))
     named = (word.value for call in calls for word in call.keywords if word.arg == "cause")
-        word.value for node in nodes if isinstance(node, ast.Call) for word in node.keywords if word.arg == "cause"
-    )
     return {str(value.value) for value in named if isinstance(value, ast.Constant)}
 
 
