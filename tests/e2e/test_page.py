@@ -176,7 +176,7 @@ def test_good_and_bad_files(page: Page, tmp_path: Path, archive_path: Path) -> N
 def test_a_bundle_is_taken_article_by_article(page: Page, tmp_path: Path) -> None:
     bundle = tmp_path / "woche.zip"
     told = {
-        name: f"# {name} eröffnet\n\n4. April 2025\n\n{name} wurde am Freitag eröffnet.\n"
+        name: f"# {name} eröffnet\n\n4. April 2012\n\n{name} wurde am Freitag eröffnet.\n"
         for name in ("Eisbahn", "Minigolf")
     }
     bundle.write_bytes(make_zip({**{f"{name}.md": text for name, text in told.items()}, "leer.txt": ""}))
