@@ -7,7 +7,7 @@ DEMO_ARCHIVE := demo-archive
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check ui models attack faults load screenshots clean
+.PHONY: demo test check ui models attack faults load screenshots sbom audit clean
 
 # Set-up: repeated only when what is installed would change.
 $(STAMP): pyproject.toml constraints.txt .ci/install_llama.py index/cpu.py
@@ -25,8 +25,10 @@ models: $(STAMP)
 demo: models
 	@$(BIN)/python -m demo $(DEMO_ARCHIVE)
 
+# Unit tests on two cores; the models of the others take both by themselves.
 test: models
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore tests/e2e --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest tests/e2e
 
 check: $(STAMP)
 	$(BIN)/ruff check .
@@ -45,9 +47,23 @@ faults: $(STAMP)
 load: demo
 	$(BIN)/python -m tests.load $(DEMO_ARCHIVE)
 
+# What is installed, as CycloneDX; its tool lives by itself, for it is none of ours.
+.audit/.set-up: .ci/audit.txt
+	@$(PYTHON) -m venv .audit
+	@.audit/bin/python -m pip install --quiet -r .ci/audit.txt
+	@touch $@
+
+sbom: $(STAMP) .audit/.set-up
+	@.audit/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --output-file sbom.json $(BIN)/python
+	@echo "sbom.json: was in $(VENV) eingerichtet ist, mit Fassungen und Lizenzen"
+
+# Asks osv.dev which of the pinned versions have known holes.
+audit: .audit/.set-up
+	.audit/bin/pip-audit --vulnerability-service osv --no-deps --disable-pip --requirement constraints.txt
+
 # Needs Chromium. REPORT may name the page of an evaluation report.
 screenshots: demo
 	$(BIN)/python -m demo.screenshots $(DEMO_ARCHIVE) docs/images $(REPORT)
 
 clean:
-	rm -rf $(VENV) $(DEMO_ARCHIVE) runs
+	rm -rf $(VENV) $(DEMO_ARCHIVE) runs .audit sbom.json
