@@ -44,6 +44,7 @@ CAUSES = {
         "the file declares entities, which feeds don't need"
     ),
     "die Datei gibt es nicht": "there is no such file",
+    "dort ist weder eine Datei noch ein Ordner": "there is neither a file nor a folder",
     "die Leseberechtigung fehlt": "there is no permission to read it",
     "die Verknüpfung führt zu keiner Datei": "the link leads to no file",
     "die Zeile ist kein JSON-Objekt": "the line is no JSON object",

@@ -43,7 +43,7 @@ def check_regular(path: Path, source: str) -> None:
 def explain_error(error: Exception) -> str:
     """Return why a file can't be opened, in words."""
     if isinstance(error, FileNotFoundError):
-        return "die Datei gibt es nicht"
+        return "dort ist weder eine Datei noch ein Ordner"
     if isinstance(error, PermissionError):
         return "die Leseberechtigung fehlt"
     return f"Lesefehler: {getattr(error, 'strerror', None) or error}"

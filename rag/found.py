@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from index.embed import Embedder
 from index.errors import UsageError
 from index.store import Store
+from rag.answer_type import asks_reason, is_topic
 from rag.confidence import Signs, estimate_confidence, read_signs
 from rag.config import AskConfig
 from rag.corrections import find_correction, may_be_corrected
@@ -40,6 +41,11 @@ class Part:
     strangers: frozenset[str] = frozenset()
 
     @property
+    def wants_sentence(self) -> bool:
+        """Tell whether the answer is a sentence more than words: yes or no, a reason, or what there is on a topic."""
+        return self.signs.decides or asks_reason(self.question) or is_topic(self.question)
+
+    @property
     def best(self) -> Evidence:
         """Return the sentence that retrieval and reader rank first."""
         return max(self.evidence, key=lambda entry: entry.score)
@@ -68,8 +74,8 @@ class Found:
 
     @property
     def short(self) -> str | None:
-        """Return the words in which the reader sees the answer; None without a reader, or for yes or no."""
-        seen = (part.spans[0].text for part in self.parts if part.spans and not part.signs.decides)
+        """Return the words in which the reader sees the answer; None without a reader, or where it takes sentences."""
+        seen = (part.spans[0].text for part in self.parts if part.spans and not part.wants_sentence)
         return " · ".join(seen) or None
 
 

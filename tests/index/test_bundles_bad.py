@@ -185,7 +185,7 @@ def test_errors_of_another_process_come_over_and_the_next_bundle_is_read(tmp_pat
     sound, torn = tmp_path / "a.tar", tmp_path / "b.tar"
     sound.write_bytes(BUNDLES["a.tar"]())
     torn.write_bytes(BUNDLES["a.tar"]()[: 512 * 5])
-    with pytest.raises(FileUnreadable, match=r"fehlt\.zip: .*gibt es nicht"):
+    with pytest.raises(FileUnreadable, match=r"fehlt\.zip: .*weder eine Datei noch"):
         list(process.entries(tmp_path / "fehlt.zip", make_request(tmp_path / "fehlt.zip")))
     with pytest.raises(FileBroken, match=r"b\.tar: .*bricht mittendrin ab"):
         list(process.entries(torn, make_request(torn)))

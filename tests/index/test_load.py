@@ -45,7 +45,7 @@ def test_missing_file_and_folder_and_pipe_are_unreadable(tmp_path: Path) -> None
     (tmp_path / "folder.txt").mkdir()
     os.mkfifo(tmp_path / "pipe.txt")
     for name, cause in [
-        ("no.txt", "gibt es nicht"),
+        ("no.txt", "weder eine Datei noch"),
         ("folder.txt", "Ordner"),
         ("pipe.txt", "gewöhnliche"),
         ("\0.txt", "null byte"),

@@ -276,6 +276,11 @@ def test_a_topic_is_answered_by_what_is_told_of_it(read: Archive, llm: FakeLLM) 
     assert "Brücke" in answer.citations[0].quote
 
 
+def test_words_are_shown_ahead_only_where_words_are_asked_for(read: Archive) -> None:
+    events = (next(iter(read.ask_stream(question))) for question in (QUESTION, f"Warum {QUESTION}", "Brücke"))
+    assert [event.short for event in events if isinstance(event, EvidenceFound)] == [COST, None, None]
+
+
 def test_a_passage_of_an_article_that_does_not_know_who_is_asked_for_is_doubted(read: Archive) -> None:
     known = read.ask(QUESTION)
     stranger = read.ask("Wie viel hat die Brücke über die Aue laut Baurat Mats Quandt gekostet?")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,12 +27,20 @@ def test_the_quote_is_marked_where_it_stands() -> None:
 
 
 def test_a_quote_over_two_lines_is_marked_in_both() -> None:
-    from dataclasses import replace
-
     text = "Erste Zeile.\nZweite Zeile."
     body = replace(ARTICLE.sections[0], end=len(text))
     shown = render_article(replace(ARTICLE, text=text, sections=(body,)), 6, 19, DE)
     assert re.findall("<mark>(.*?)</mark>", shown) == ["Zeile.", "Zweite"]
+
+
+@pytest.mark.parametrize(("start", "times"), [(30, 1), (3, 2)])
+def test_a_title_that_opens_the_text_is_told_once_unless_it_is_quoted(start: int, times: int) -> None:
+    text = "# Brücke gesperrt\n\nSie bleibt bis auf Weiteres zu."
+    body = replace(ARTICLE.sections[0], start=0, end=len(text))
+    article = replace(ARTICLE, text=text, title="Brücke gesperrt", sections=(body,))
+    shown = render_article(article, start, start + 6, DE)
+    assert re.sub("<[^>]+>", "", shown).count("Brücke gesperrt") == times
+    assert "Sie bleibt" in re.sub("<[^>]+>", "", shown)
 
 
 def test_what_is_not_the_article_is_greyed_named_and_only_text() -> None:

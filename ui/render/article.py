@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from index.dates import format_date
@@ -18,7 +19,8 @@ def render_article(document: Document, start: int, end: int, texts: Texts) -> st
     """Return a dialog with the article; characters `[start, end)` of its text are marked and scrolled to."""
     facts = [document.publisher, format_date(document.published, texts.lang, long=True), document.source]
     meta = "".join(f"<span>{escape_text(fact)}</span>" for fact in facts if fact)
-    body = "".join(_render_section(document.text, section, start, end, texts) for section in document.sections)
+    sections = _without_title(document, start)
+    body = "".join(_render_section(document.text, section, start, end, texts) for section in sections)
     return _wrap(
         f'<h2 class="bl-title">{escape_text(document.title or texts.no_title)}</h2><p class="bl-meta">{meta}</p>'
         f'<div class="bl-article-text">{body}</div>',
@@ -37,6 +39,16 @@ def _wrap(content: str, key: str, texts: Texts) -> str:
         f'<dialog class="bl-article" data-key="{escape_text(key)}" aria-label="{escape_text(texts.article)}">'
         f'<form method="dialog"><button class="bl-close">{escape_text(texts.close)}</button></form>{content}</dialog>'
     )
+
+
+def _without_title(document: Document, start: int) -> Iterator[Section]:
+    """Yield the sections; a first line that only says the title again is left out unless it is what is quoted."""
+    first = _LINE.search(document.text)
+    told = first is not None and first.group().strip(" #*") == document.title and start >= first.end()
+    for section in document.sections:
+        if told and first is not None and section.start <= first.start() and first.end() <= section.end:
+            section = replace(section, start=first.end())
+        yield section
 
 
 def _render_section(text: str, section: Section, start: int, end: int, texts: Texts) -> str:
