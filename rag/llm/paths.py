@@ -7,8 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-#: What is assumed of a text that the model said, and of one that it didn't, where it tells no probabilities at all.
-_SAID, _UNSAID = math.log(0.9), math.log(0.01)
+#: What is assumed of a text that the model said, and of each word of one that it didn't, where it tells no
+#: probabilities at all: a "Nein" of the small models is one to the question whether a passage answers by 1.7 in logarithms.
+_SAID, _UNSAID_WORD = math.log(0.85), math.log(0.15)
+#: What is left of a text where the model's own answer broke off.
+_UNSAID = math.log(0.01)
 #: A token that isn't among the likeliest is this much less likely than the last of them, at least.
 _BEYOND = 1.0
 #: The least that is left for an end that the server doesn't list.
@@ -61,8 +64,8 @@ def _end_path(step: Step) -> float:
 
 
 def weigh_said(said: str, text: str) -> float:
-    """Return a log probability for a text where all that is known is what the model said."""
-    return _SAID if _fold(said) == _fold(text) else _UNSAID
+    """Return a log probability for a text where all that is known is what the model said: the longer, the less."""
+    return _SAID if _fold(said) == _fold(text) else _UNSAID_WORD * len(text.split())
 
 
 def _fold(text: str) -> str:
