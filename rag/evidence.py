@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from rag.answer_type import fits_question
 from rag.config import AskConfig
 from rag.copies import name_sentence_holders
 from rag.instructions import is_instruction
-from rag.likeness import Query, ScoredSentence, compare_sentences, standard_scores, weigh_terms
+from rag.likeness import Query, ScoredSentence, compare_sentences, cover_terms, standard_scores, weigh_terms
 from rag.question_time import time_bonus
 from rag.retrieve import Hit
 from rag.types import Evidence
@@ -37,7 +37,7 @@ def score_sentences(store: Store, query: Query, hits: Sequence[Hit], *, config: 
     total = (
         np.asarray([sentence.score for sentence in sentences], dtype=np.float32)
         + config.chunk_weight * parents
-        + config.coverage_weight * np.asarray(_cover_terms(sentences, weigh_terms(store, query)), dtype=np.float32)
+        + config.coverage_weight * np.asarray(cover_terms(sentences, weigh_terms(store, query)), dtype=np.float32)
         + config.time_weight * np.asarray([time_bonus(query.time, s.chunk.published, s.text) for s in sentences])
         + config.answer_type_weight * np.asarray([fits_question(query.text, s.text) for s in sentences])
         - config.heading_penalty * np.asarray([_is_heading(s.text) for s in sentences])
@@ -47,23 +47,6 @@ def score_sentences(store: Store, query: Query, hits: Sequence[Hit], *, config: 
         for sentence, score in zip(sentences, total, strict=True)
     ]
     return sorted(scored, key=lambda sentence: -sentence.score)
-
-
-def _cover_terms(sentences: Sequence[ScoredSentence], weights: Mapping[str, float]) -> list[float]:
-    """Return for each sentence the share of the question's words that stand in it or around it.
-
-    Around it are the title, the heading and the sentence before: what "sie" and "dort" speak of stands there.
-    """
-    whole = sum(weights.values()) or 1.0
-    own = [set(stem_words(sentence.text)) for sentence in sentences]
-    shares: list[float] = []
-    for i, sentence in enumerate(sentences):
-        chunk = sentence.chunk
-        known = own[i].union(stem_words(f"{chunk.title or ''} {chunk.heading or ''}"))
-        if i and sentences[i - 1].chunk.id == chunk.id:
-            known |= own[i - 1]
-        shares.append(sum(weight for term, weight in weights.items() if term in known) / whole)
-    return shares
 
 
 def _is_heading(text: str) -> bool:

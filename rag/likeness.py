@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,6 +85,23 @@ def weigh_terms(store: Store, query: Query) -> dict[str, float]:
     found = store.record.document_frequencies(query.terms)
     counts = {term: found.get(term, 0) for term in query.terms}
     return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
+
+
+def cover_terms(sentences: Sequence[ScoredSentence], weights: Mapping[str, float]) -> list[float]:
+    """Return for each sentence the share of the question's words that stand in it or around it.
+
+    Around it are the title, the heading and the sentence before: what "sie" and "dort" speak of stands there.
+    """
+    whole = sum(weights.values()) or 1.0
+    own = [set(stem_words(sentence.text)) for sentence in sentences]
+    shares: list[float] = []
+    for i, sentence in enumerate(sentences):
+        chunk = sentence.chunk
+        known = own[i].union(stem_words(f"{chunk.title or ''} {chunk.heading or ''}"))
+        if i and sentences[i - 1].chunk.id == chunk.id:
+            known |= own[i - 1]
+        shares.append(sum(weight for term, weight in weights.items() if term in known) / whole)
+    return shares
 
 
 def _score_keywords(store: Store, query: Query, texts: Sequence[str]) -> list[float]:
