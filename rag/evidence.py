@@ -17,7 +17,7 @@ from rag.answer_type import fits_question
 from rag.config import AskConfig
 from rag.copies import name_sentence_holders
 from rag.instructions import is_instruction
-from rag.likeness import Query, ScoredSentence, compare_sentences, cover_terms, standard_scores, weigh_terms
+from rag.likeness import Query, ScoredSentence, compare_sentences, standard_scores
 from rag.question_time import time_bonus
 from rag.retrieve import Hit
 from rag.types import Evidence
@@ -37,7 +37,7 @@ def score_sentences(store: Store, query: Query, hits: Sequence[Hit], *, config: 
     total = (
         np.asarray([sentence.score for sentence in sentences], dtype=np.float32)
         + config.chunk_weight * parents
-        + config.coverage_weight * np.asarray(cover_terms(sentences, weigh_terms(store, query)), dtype=np.float32)
+        + config.coverage_weight * np.asarray([sentence.covered for sentence in sentences], dtype=np.float32)
         + config.time_weight * np.asarray([time_bonus(query.time, s.chunk.published, s.text) for s in sentences])
         + config.answer_type_weight * np.asarray([fits_question(query.text, s.text) for s in sentences])
         - config.heading_penalty * np.asarray([_is_heading(s.text) for s in sentences])

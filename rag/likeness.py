@@ -32,7 +32,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence of a found chunk. `dense` is its cosine to the question, `keyword` its BM25 score."""
+    """A sentence of a found chunk. `dense` is its cosine to the question, `keyword` its BM25 score.
+
+    `covered` is the share of the question's words, the rarer the more, that stand in it or around it: in the title, the
+    heading and the sentence before, where stands what "sie" and "dort" speak of.
+    """
 
     chunk: StoredChunk
     span: Span
@@ -40,6 +44,7 @@ class ScoredSentence:
     score: float
     dense: float
     keyword: float
+    covered: float
     also_in: tuple[str, ...] = ()
 
 
@@ -59,12 +64,15 @@ def compare_sentences(
     known = {chunk.id: chunk for chunk in chunks}
     stored = store.record.sentences(known)
     texts = [_slice(known[entry.chunk_id], entry.span) for entry in stored]
+    words = [stem_words(text) for text in texts]
+    weights = weigh_terms(store, query)
     dense = [float(entry.vector @ query.vector) for entry in stored]
-    keyword = _score_keywords(store, query, texts)
+    keyword = _score_keywords(words, weights)
+    covered = _cover_terms([known[entry.chunk_id] for entry in stored], words, weights)
     total = (1 - keyword_weight) * standard_scores(dense) + keyword_weight * standard_scores(keyword)
     return [
-        ScoredSentence(known[entry.chunk_id], entry.span, text, float(score), cosine, words)
-        for entry, text, score, cosine, words in zip(stored, texts, total, dense, keyword, strict=True)
+        ScoredSentence(known[entry.chunk_id], entry.span, text, float(score), cosine, bm25, share)
+        for entry, text, score, cosine, bm25, share in zip(stored, texts, total, dense, keyword, covered, strict=True)
     ]
 
 
@@ -87,32 +95,28 @@ def weigh_terms(store: Store, query: Query) -> dict[str, float]:
     return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
 
 
-def cover_terms(sentences: Sequence[ScoredSentence], weights: Mapping[str, float]) -> list[float]:
-    """Return for each sentence the share of the question's words that stand in it or around it.
-
-    Around it are the title, the heading and the sentence before: what "sie" and "dort" speak of stands there.
-    """
+def _cover_terms(
+    chunks: Sequence[StoredChunk], words: Sequence[Sequence[str]], weights: Mapping[str, float]
+) -> list[float]:
+    """Return `ScoredSentence.covered` of the sentences of these chunks, of which these are the words."""
     whole = sum(weights.values()) or 1.0
-    own = [set(stem_words(sentence.text)) for sentence in sentences]
+    above = {chunk.id: set(stem_words(f"{chunk.title or ''} {chunk.heading or ''}")) for chunk in chunks}
     shares: list[float] = []
-    for i, sentence in enumerate(sentences):
-        chunk = sentence.chunk
-        known = own[i].union(stem_words(f"{chunk.title or ''} {chunk.heading or ''}"))
-        if i and sentences[i - 1].chunk.id == chunk.id:
-            known |= own[i - 1]
+    before: tuple[int, Sequence[str]] = (0, ())
+    for chunk, own in zip(chunks, words, strict=True):
+        known = above[chunk.id].union(own, before[1] if before[0] == chunk.id else ())
         shares.append(sum(weight for term, weight in weights.items() if term in known) / whole)
+        before = chunk.id, own
     return shares
 
 
-def _score_keywords(store: Store, query: Query, texts: Sequence[str]) -> list[float]:
-    """Return the BM25 score of each text, with term weights from the whole archive."""
-    weights = weigh_terms(store, query)
-    bags = [stem_words(text) for text in texts]
-    mean = sum(map(len, bags)) / max(1, len(bags)) or 1.0
-    return [_bm25(bag, weights, len(bag) / mean) for bag in bags]
+def _score_keywords(words: Sequence[Sequence[str]], weights: Mapping[str, float]) -> list[float]:
+    """Return the BM25 score of each text, given by its words, with term weights from the whole archive."""
+    mean = sum(map(len, words)) / max(1, len(words)) or 1.0
+    return [_bm25(bag, weights, len(bag) / mean) for bag in words]
 
 
-def _bm25(bag: Sequence[str], weights: dict[str, float], length: float) -> float:
+def _bm25(bag: Sequence[str], weights: Mapping[str, float], length: float) -> float:
     score = 0.0
     for term, weight in weights.items():
         if count := bag.count(term):

@@ -10,7 +10,7 @@ from index.store.rows import StoredChunk
 from rag.config import AskConfig
 from rag.copies import merge_copies
 from rag.filters import Filter
-from rag.likeness import Query, compare_sentences, cover_terms, standard_scores, weigh_terms
+from rag.likeness import Query, compare_sentences, standard_scores
 from rag.question_time import add_time_bonus
 
 #: Hits beyond the k asked for that are looked at, since copies count once.
@@ -95,11 +95,9 @@ def _add_best_sentences(
 
     A sentence gains by the share of the question's words that stand in or around it, as in `score_sentences`.
     """
-    sentences = compare_sentences(store, query, chunks.values(), keyword_weight=config.sentence_keyword_weight)
-    shares = cover_terms(sentences, weigh_terms(store, query))
     best: dict[int, float] = {}
-    for sentence, share in zip(sentences, shares, strict=True):
-        score = sentence.score + config.coverage_weight * share
+    for sentence in compare_sentences(store, query, chunks.values(), keyword_weight=config.sentence_keyword_weight):
+        score = sentence.score + config.coverage_weight * sentence.covered
         best[sentence.chunk.id] = max(score, best.get(sentence.chunk.id, score))
     return {number: fused[number] + config.best_sentence_weight * best.get(number, 0.0) for number in chunks}
 

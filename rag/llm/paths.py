@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 #: What is assumed of a text that the model said, and of each word of one that it didn't, where it tells no
-#: probabilities at all: of a small model that says "Nein" of a passage, Nein is by 1.7 likelier than Ja, as a logarithm.
+#: probabilities at all: where a small model says "Nein" of a passage, Ja is by 1.7 less likely, as a logarithm.
 _SAID, _UNSAID_WORD = math.log(0.85), math.log(0.15)
 #: What is left of a text where the model's own answer broke off.
 _UNSAID = math.log(0.01)
