@@ -34,6 +34,11 @@ _ANSWERS = {
 
 #: What a short answer must hold, by the words of the question; the first that fits counts.
 _SHORT = (
+    (
+        r"wann (?:ist|sind) (?![^?]*\bwieder\b)[^?]*\b(?:geöffnet|offen|auf)(?=\W*$)|\w*öffnungszeit\w*|opening hours",
+        r"(?:bis|und|[-–]) ?\d{1,2}(?:[.:]\d\d)? uhr|(?:werk|\w+n|diens|sams|feier)tags|mittwochs|täglich|wochenende?n?"
+        r"|rund um die uhr|(?:jeden|an jedem) [^.;]*",
+    ),
     (r"um wie ?viel uhr|wie spät|welche[mr]? uhrzeit", r"\d{1,2}(?:[.:]\d\d)? ?uhr|mitternacht|mittag"),
     (r"welche[mns]? (?:tag|datum)", rf"{_MONTH}|\d{{1,2}}\.\d{{1,2}}\.|\w+tag|mittwoch|heute|gestern|morgen"),
     (r"welche[mns]? jahr", r"\d{4}"),
@@ -61,6 +66,18 @@ _AGE = re.compile(r"\b(?:wie (?:alt|jung)|in welchem alter|how old)\b", re.IGNOR
 _TELLS_AGE = re.compile(
     r"\d ?-?jährige?\w*|\b(?:jahre|monate|wochen|tage) (?:alt|jung)\b|\bim alter\b|\blebensjahr|\bgeboren|\bgeburts"
     r"|\bjahrgang\b|\(\d{1,3}\)|, \d{1,3},|\b(?:wird|wurde|mit) \d{1,3}(?: jahren?\b|[.,;]|$)|\byears? old\b|\baged\b",
+    re.IGNORECASE,
+)
+
+#: What stands before a time at which something ends, and what a question holds that may be answered by it.
+_UNTIL = re.compile(
+    r"\bbis (?:(?:zu[mr]?|ins?|de[nmr]|ende|mitte|anfang|spätestens|voraussichtlich|einschließlich|\w+tag),? )*$",
+    re.IGNORECASE,
+)
+_ASKS_END = re.compile(
+    r"\b(?:bis|lange|end(?:e|et|ete|eten|en)|beendet|frist\w*|läuft|laufen|lief(?:en)?|dauer\w*|gilt|gelten|galt(?:en)?"
+    r"|\w*schl(?:ie|o)(?:ß|ss)\w*|gesperrt|sperr\w*|spätestens|fertig|until|how long"
+    r"|(?:ist|sind|war|waren)\b[^?]*\b(?:geöffnet|offen|zu))\b",
     re.IGNORECASE,
 )
 
@@ -150,6 +167,12 @@ def fits_short(question: str, short: str) -> bool:
         return re.search(wanted, short, re.IGNORECASE) is not None
     kind = find_answer_type(question)
     return kind is None or names_answer(kind, short)
+
+
+def fits_bound(question: str, before: str) -> bool:
+    """Tell whether a time may answer by the words before it: that something ends then tells not when it happened."""
+    ends = _UNTIL.search(before) is not None
+    return not ends or find_answer_type(question) is not AnswerType.TIME or _ASKS_END.search(question) is not None
 
 
 def fits_quote(question: str, quote: str) -> bool:

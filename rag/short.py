@@ -13,6 +13,7 @@ from rag.answer_type import (
     asks_reason,
     asks_whole_time,
     count_asked,
+    fits_bound,
     fits_quote,
     fits_sentence,
     fits_short,
@@ -241,7 +242,8 @@ def fits_answer(question: str, span: FoundSpan, quote: Evidence) -> bool:
     """Tell whether words and the sentence that holds them are of the kind that is asked for."""
     if asks_change(question) and not tells_change(span, quote):
         return False
-    return fits_short(question, span.text) and fits_sentence(question, quote.quote)
+    before = quote.quote[: max(0, span.start - quote.start)]
+    return fits_short(question, span.text) and fits_bound(question, before) and fits_sentence(question, quote.quote)
 
 
 def _share_asked(question: str, text: str) -> float:

@@ -8,6 +8,7 @@ from rag.answer_type import (
     asks_whole_time,
     count_asked,
     find_answer_type,
+    fits_bound,
     fits_quote,
     fits_sentence,
     fits_short,
@@ -197,3 +198,35 @@ def test_a_purpose_is_a_reason() -> None:
 )
 def test_a_second_quote_must_name_the_kind_of_thing_that_is_asked_for(question: str, quote: str, fits: bool) -> None:
     assert fits_quote(question, quote) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "fits"),
+    [
+        ("Wann ist das Heimatmuseum geöffnet?", "29. Juni", False),
+        ("Wann ist das Heimatmuseum geöffnet?", "um 11 Uhr", False),
+        ("Wann ist das Heimatmuseum geöffnet?", "donnerstags bis sonntags", True),
+        ("Wann ist das Heimatmuseum geöffnet?", "von 9 bis 12.30 Uhr", True),
+        ("Welche Öffnungszeiten hat das Bad?", "täglich", True),
+        ("Wann ist das Bad wieder offen?", "29. Juni", True),
+        ("Wann hat das Bad geöffnet?", "29. Juni", True),
+    ],
+)
+def test_when_something_is_open_is_told_by_hours_or_days_of_the_week(question: str, short: str, fits: bool) -> None:
+    assert fits_short(question, short) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "fits"),
+    [
+        ("An welchem Tag hat das Bad geöffnet?", "Die Saison geht bis zum ", False),
+        ("An welchem Tag hat das Bad geöffnet?", "Die Saison geht bis Ende ", False),
+        ("An welchem Tag hat das Bad geöffnet?", "Die Saison beginnt am ", True),
+        ("Bis wann geht die Saison?", "Die Saison geht bis zum ", True),
+        ("Wann läuft die Ausstellung?", "Zu sehen ist sie bis Sonntag, ", True),
+        ("Wann ist das Bad geöffnet?", "Geöffnet ist bis zum ", True),
+        ("Wie viele Gäste kamen?", "Es kamen bis zu ", True),
+    ],
+)
+def test_the_end_of_something_does_not_tell_when_it_happened(question: str, before: str, fits: bool) -> None:
+    assert fits_bound(question, before) is fits
