@@ -80,6 +80,7 @@ ENGLISH = {
     ),
     "Nicht fragen: jeden Entwurf als JSON-Zeile ausgeben.": "Don't ask: print each draft as a line of JSON.",
     "Das Sprachmodell.": "The language model.",
+    "Ein zweites Embedding-Modell, etwa e5-small-fp32.": "A second embedding model, such as e5-small-fp32.",
     "Die Archive der Suche auf diesem Chroma-Server, als bench-ANZAHL.": (
         "The archives of the search on this Chroma server, as bench-COUNT."
     ),

@@ -147,6 +147,10 @@ def measure(
         str | None,
         typer.Option(metavar="ADRESSE", help="Die Archive der Suche auf diesem Chroma-Server, als bench-ANZAHL."),
     ] = None,
+    other_embedder: Annotated[
+        str | None,
+        typer.Option("--other-embedder", metavar="MODELL", help="Ein zweites Embedding-Modell, etwa e5-small-fp32."),
+    ] = None,
     out: Annotated[Path, typer.Option(metavar="ORDNER", help="Ordner des Ergebnisses.")] = Path("runs/speed"),
     plot: Annotated[
         Path | None, typer.Option(metavar="DATEI", help="Das Bild der Suche über die Größe, sonst in den Ordner.")
@@ -166,6 +170,7 @@ def measure(
         questions=questions,
         llm=llm or DEFAULT_LLM,
         server=server,
+        other_embedder=other_embedder,
     )
     output = make_output(ctx.obj)
     out.mkdir(parents=True, exist_ok=True)

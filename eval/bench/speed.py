@@ -32,7 +32,8 @@ SEARCHED = 5
 class SpeedOptions:
     """What is measured: archive sizes, searches at each, articles to take, questions to answer (0: leave out).
 
-    `server` is the address of a Chroma server on which the archives are made, instead of in folders.
+    `server` is the address of a Chroma server on which the archives are made, instead of in folders; `other_embedder`
+    embeds the texts of the articles too, for comparison.
     """
 
     chunks: tuple[int, ...] = (1_000, 10_000, 100_000)
@@ -43,6 +44,7 @@ class SpeedOptions:
     llm: str = DEFAULT_LLM
     patience: float = PATIENCE * 4
     server: str | None = None
+    other_embedder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def measure_speed(options: SpeedOptions, *, log: Path, note: Callable[[str], Non
     ingest = None
     if options.articles:
         note(f"Aufnahme: {options.articles} erzeugte Artikel")
-        ingest = measure_ingest(load_embedder(options.embedder), articles=options.articles)
+        other = load_embedder(options.other_embedder) if options.other_embedder else None
+        ingest = measure_ingest(load_embedder(options.embedder), articles=options.articles, other=other)
     scales = []
     for chunks in options.chunks:
         note(f"Suche: {chunks} erzeugte Textabschnitte")

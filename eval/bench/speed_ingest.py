@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IngestSpeed:
-    """Seconds of `Archive.add` and of `encode` alone on the same texts: chunks and sentences, and chunks only."""
+    """Seconds of `Archive.add` and of `encode` alone on the same texts: chunks and sentences, and chunks only.
+
+    `other_seconds` is that of the embedder `other` on all of these texts, None where none was to be compared.
+    """
 
     articles: int
     chunks: int
@@ -26,6 +29,8 @@ class IngestSpeed:
     add_seconds: float
     encode_seconds: float
     encode_chunks_seconds: float
+    other: str = ""
+    other_seconds: float | None = None
 
     @property
     def share(self) -> float:
@@ -59,18 +64,24 @@ class RecordingEmbedder:
         return self._embedder.count_tokens(texts)
 
 
-def measure_ingest(embedder: Embedder, *, articles: int) -> IngestSpeed:
-    """Add synthetic articles to a new archive, then embed the same texts with nothing around it."""
+def measure_ingest(embedder: Embedder, *, articles: int, other: Embedder | None = None) -> IngestSpeed:
+    """Add synthetic articles to an archive, then embed the same texts with nothing around it.
+
+    One article is taken before the clock starts: what a process loads once is no part of a rate, on either side.
+    """
     from rag import Archive
 
-    embedder.embed_passages(["warm"])
     recorder = RecordingEmbedder(embedder)
     with tempfile.TemporaryDirectory(prefix="belegt-bench-") as scratch:
         folder = Path(scratch)
+        write_synthetic(folder / "first", articles=1, seed=1)
         write_synthetic(folder / "articles", articles=articles)
         with Archive.open(folder / "archive", embedder=recorder) as archive:
+            archive.add(folder / "first")
+            before = archive.status().chunks
+            recorder.calls.clear()
             add_seconds = _time(lambda: archive.add(folder / "articles"))
-            chunks = archive.status().chunks
+            chunks = archive.status().chunks - before
     texts = [text for call in recorder.calls for text in call]
     # Of every pair of calls the first is for the chunks, the second for their sentences.
     only_chunks = [text for call in recorder.calls[::2] for text in call]
@@ -81,7 +92,14 @@ def measure_ingest(embedder: Embedder, *, articles: int) -> IngestSpeed:
         add_seconds=add_seconds,
         encode_seconds=_time(lambda: embedder.embed_passages(texts)),
         encode_chunks_seconds=_time(lambda: embedder.embed_passages(only_chunks)),
+        other=other.name if other else "",
+        other_seconds=_time_warm(other, texts) if other else None,
     )
+
+
+def _time_warm(embedder: Embedder, texts: Sequence[str]) -> float:
+    embedder.embed_passages(["warm"])
+    return _time(lambda: embedder.embed_passages(texts))
 
 
 def _time(work: Callable[[], object]) -> float:

@@ -34,17 +34,20 @@ def _render_ingest(ingest: IngestSpeed) -> list[str]:
         rate = _number(ingest.chunks / seconds, 1)
         return f"| {label} | {_number(seconds, 1)} s | {rate} | {share} |"
 
+    others = [] if ingest.other_seconds is None else [ingest.other_seconds]
     return [
         "## Aufnahme",
         "",
         f"{ingest.articles} erzeugte Artikel, {ingest.chunks} Textabschnitte; eingebettet werden sie und ihre Sätze, "
-        f"zusammen {ingest.texts} Texte. Die Grenze ist das Modell allein auf denselben Texten.",
+        f"zusammen {ingest.texts} Texte. Ein Artikel geht voraus, damit alles geladen ist. Die Grenze ist das Modell "
+        "allein auf denselben Texten.",
         "",
         "| | Zeit | Abschnitte/s | Anteil an der Grenze |",
         "| --- | --- | --- | --- |",
         row("`Archive.add`", ingest.add_seconds, _number(ingest.share, 2)),
         row("Grenze: nur `encode`, Abschnitte und Sätze", ingest.encode_seconds, "1"),
         row("zum Vergleich: nur `encode`, ohne Sätze", ingest.encode_chunks_seconds, "–"),
+        *(row(f"zum Vergleich: nur `encode` mit {ingest.other}", seconds, "–") for seconds in others),
         "",
     ]
 

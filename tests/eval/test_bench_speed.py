@@ -100,21 +100,24 @@ def test_the_plot_names_its_lines_and_sizes() -> None:
 
 
 def test_ingest_is_held_against_all_that_was_embedded() -> None:
-    speed = measure_ingest(FakeEmbedder(), articles=3)
+    speed = measure_ingest(FakeEmbedder(), articles=3, other=FakeEmbedder())
     assert speed.chunks >= 3
+    assert (speed.articles, speed.other) == (3, FakeEmbedder().name)
+    assert speed.other_seconds
     assert speed.texts > speed.chunks
     assert 0 < speed.share < 1
 
 
 def test_the_report_names_every_part_and_says_what_is_synthetic() -> None:
     report = SpeedReport(
-        IngestSpeed(3, 20, 200, 4.0, 3.0, 1.5),
+        IngestSpeed(3, 20, 200, 4.0, 3.0, 1.5, "fp32", 8.0),
         (SMALL, LARGE),
         AnswerSpeed(RATES, 500, (0.02,), (WAITED,), PeakMemory(9 * 10**8, 8 * 10**8, 2 * 10**9), refused_unread=2),
         {"machine": {"cpu": "X", "cores": 2, "memory": 2**34}, "models": {}, "started": "2026"},
     )
     text = render_speed(report)
     assert "| `Archive.add` | 4,0 s | 5,0 | 0,75 |" in text
+    assert "mit fp32 | 8,0 s | 2,5 | – |" in text
     assert (
         "| 1000 | 15,0 ms | 15,0 ms / 19,5 ms | 15,0 ms / 19,5 ms | 500 MB | – | 9 MB | 4 MB | 1,000 / 0,998 |" in text
     )
