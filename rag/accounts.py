@@ -16,6 +16,8 @@ from rag.types import Evidence
 
 _VALUE = re.compile(rf"(?<![\w.])(?:m?d?\d[\d.:]*|{'|'.join(map(fold_letters, SEASONS))})")
 _MOST = 3
+#: Words behind two figures that are the same where both tell of one thing.
+_MEASURE_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,18 @@ def find_accounts(
 
     Only questions for a figure or a time are looked at, since only these can be told to differ. `rated` are spans with
     the sentence that holds each and the score by both witnesses, best first. Of each article, and of its
-    questions and answers by themselves, the best span counts if it lies within `config.account_gap` of the best of all.
+    questions and answers by themselves, the best span counts if it lies within `config.account_gap` of the best of all;
+    within twice that where an article and its questions and answers count the same ("60 Euro im Jahr").
     """
     if find_answer_type(question) is None or not rated:
         return ()
-    bar = rated[0][2] - config.account_gap
+    best_span, best_quote, best = rated[0]
+    measure = _read_measure(best_span, best_quote)
     told: dict[tuple[str, SectionKind], Account] = {}
     for span, quote, score in rated:
-        if score >= bar and fits_short(question, span.text):
+        inside = quote.source == best_quote.source and quote.kind is not best_quote.kind
+        alike = inside and len(measure) == _MEASURE_WORDS and _read_measure(span, quote) == measure
+        if score >= best - config.account_gap * (2 if alike else 1) and fits_short(question, span.text):
             told.setdefault((quote.source, quote.kind), Account(complete_value(span, quote), quote))
     distinct: list[Account] = []
     for account in told.values():
@@ -68,6 +74,12 @@ def _differ(one: str, other: str) -> bool:
     """Tell whether two answers name different values; "17. August" and "17. August 2024" don't."""
     mine, yours = _read_values(one), _read_values(other)
     return bool(mine and yours) and not mine <= yours and not yours <= mine
+
+
+def _read_measure(span: FoundSpan, quote: Evidence) -> list[str]:
+    """Return the words behind the figure of a span in its sentence, what is counted and of what: "euro im jahr"."""
+    figure = re.search(r"\d[\d.,]*", quote.quote[max(0, span.start - quote.start) :])
+    return re.findall(r"\w+", figure.string[figure.end() :].casefold())[:_MEASURE_WORDS] if figure else []
 
 
 def _read_values(text: str) -> frozenset[str]:

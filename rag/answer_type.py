@@ -20,6 +20,7 @@ _MONTH = r"januar|februar|märz|april|mai|juni|juli|august|september|oktober|nov
 _QUESTIONS = {
     AnswerType.TIME: r"wann|(?:in|seit|bis|ab|an) welche[mrn] (?:jahr|tag|monat|datum)|um wie viel uhr|wie spät|when",
     AnswerType.FIGURE: r"wie ?viele?[nr]?|wie (?:hoch|groß|gross|lang|lange|weit|alt|schwer|teuer|oft|stark|tief|breit)"
+    r"|was (?:kost(?:et(?:en?)?|en)|(?:hat|haben|wird|werden|soll(?:en|te)?|würden?)\b[^?]*\b(?:ge)?kostet?n?)"
     r"|how (?:many|much|long|old|high|far|big|often)",
 }
 _ANSWERS = {

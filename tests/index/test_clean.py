@@ -175,6 +175,27 @@ def test_readers_remarks_are_comments(opener: str, form: str) -> None:
     assert [remark for remark in REMARKS if remark not in comment] == []
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Häufige Fragen zu den Parkgebühren",
+        "Die wichtigsten Fragen und Antworten zum Streik",
+        "Fragen und Antworten: Um die neue Halle",
+        "FAQ zur Grundsteuer",
+        "Häufig gestellte Fragen",
+    ],
+)
+def test_questions_and_answers_may_name_their_subject(title: str) -> None:
+    text = "\n\n".join([*ARTICLE, title, "Was kostet der Ausweis?", "Der Ausweis kostet 90 Euro im Jahr.", "Wer darf?"])
+    [answers] = [text[s.start : s.end] for s in mark_sections(text) if "90 Euro" in text[s.start : s.end]]
+    assert [s.kind for s in mark_sections(text) if answers == text[s.start : s.end]] == [SectionKind.FAQ]
+
+
+def test_a_heading_with_questions_in_it_and_none_below_is_text() -> None:
+    text = "\n\n".join([ARTICLE[0], "Wichtige Fragen zum Haushalt", *ARTICLE[1:]])
+    assert {s.kind for s in mark_sections(text)} == {SectionKind.BODY}
+
+
 def test_nothing_to_mark() -> None:
     assert mark_sections("") == ()
     assert mark_sections(" \n\n\t") == ()

@@ -55,6 +55,17 @@ def test_two_figures_of_one_article_are_no_contradiction() -> None:
     assert find_accounts(QUESTION, [OLD, again], config=AskConfig()) == ()
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"), [("Sie kostet 9 Euro im Monat.", ["9 Euro", "6 Euro"]), ("Ein Tag kostet 9 Euro je Rad.", [])]
+)
+def test_questions_and_answers_that_count_the_same_contradict_from_further_behind(answer: str, told: list[str]) -> None:
+    body = rate("alt.txt", "2024-05-14", "Die Karte kostet 6 Euro im Monat.", "6 Euro", -1.0)
+    span, quote, score = rate("alt.txt", "2024-05-14", answer, "9 Euro", 5.0)
+    rated = [(span, replace(quote, kind=SectionKind.FAQ), score), body]
+    found = find_accounts("Was kostet die Karte?", rated, config=AskConfig())
+    assert [account.span.text for account in found] == told
+
+
 def test_the_questions_and_answers_of_an_article_may_contradict_it() -> None:
     span, quote, score = rate("alt.txt", "2024-05-14", "Am Abend waren es fünf.", "fünf", 5.0)
     faq = (span, replace(quote, kind=SectionKind.FAQ), score)
