@@ -20,6 +20,10 @@ _COMPARES = re.compile(
     r"|schneller|langsamer|zusätzlich\w*|plus|minus|\w*doppelt\w*|\w*halb\w*|hälfte|\w*drittel|\w*viertel|\w*fünftel)\b",
     re.IGNORECASE,
 )
+_MORE_THAN = re.compile(
+    r"\s*(?:mehr|weniger|höher|niedriger|teurer|billiger|günstiger|länger|kürzer|größer|kleiner|später|früher) als\b",
+    re.IGNORECASE,
+)
 #: How many words behind an amount may make it a difference: "41,60 Euro im Jahr mehr".
 _BEHIND = 4
 
@@ -27,6 +31,12 @@ _BEHIND = 4
 def asks_change(question: str) -> bool:
     """Tell whether a question asks by how much something changes."""
     return _ASKS.search(question) is not None
+
+
+def is_difference(question: str, span: FoundSpan, quote: Evidence) -> bool:
+    """Tell whether words count from something else ("60.000 Euro mehr als …") where the question compares nothing."""
+    after = quote.quote[max(0, span.end - quote.start) :]
+    return _MORE_THAN.match(after) is not None and _COMPARES.search(question) is None
 
 
 def complete_change(span: FoundSpan, quote: Evidence) -> FoundSpan:

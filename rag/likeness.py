@@ -15,6 +15,7 @@ from index.store import Store
 from index.store.rows import StoredChunk, Vectors
 from index.types import Span
 from rag.question_time import QuestionTime, read_question_time
+from rag.verbs import fold_verbs
 
 #: BM25's usual constants.
 _K1, _B = 1.2, 0.75
@@ -64,8 +65,8 @@ def compare_sentences(
     known = {chunk.id: chunk for chunk in chunks}
     stored = store.record.sentences(known)
     texts = [_slice(known[entry.chunk_id], entry.span) for entry in stored]
-    words = [stem_words(text) for text in texts]
-    weights = weigh_terms(store, query)
+    words = [fold_verbs(stem_words(text)) for text in texts]
+    weights = dict(zip(fold_verbs(query.terms), weigh_terms(store, query).values(), strict=True))
     dense = [float(entry.vector @ query.vector) for entry in stored]
     keyword = _score_keywords(words, weights)
     covered = _cover_terms([known[entry.chunk_id] for entry in stored], words, weights)
@@ -100,7 +101,7 @@ def _cover_terms(
 ) -> list[float]:
     """Return `ScoredSentence.covered` of the sentences of these chunks, of which these are the words."""
     whole = sum(weights.values()) or 1.0
-    above = {chunk.id: set(stem_words(f"{chunk.title or ''} {chunk.heading or ''}")) for chunk in chunks}
+    above = {chunk.id: set(fold_verbs(stem_words(f"{chunk.title or ''} {chunk.heading or ''}"))) for chunk in chunks}
     shares: list[float] = []
     before: tuple[int, Sequence[str]] = (0, ())
     for chunk, own in zip(chunks, words, strict=True):

@@ -20,7 +20,7 @@ from rag.answer_type import (
     names_cause,
     states_reason,
 )
-from rag.change import asks_change, complete_change, tells_change
+from rag.change import asks_change, complete_change, is_difference, tells_change
 from rag.cite import widen_quote
 from rag.config import AskConfig
 from rag.corrections import complete_value, may_be_corrected
@@ -240,7 +240,7 @@ def _find_fitting(question: str, evidence: Sequence[Evidence], *, config: AskCon
 
 def fits_answer(question: str, span: FoundSpan, quote: Evidence) -> bool:
     """Tell whether words and the sentence that holds them are of the kind that is asked for."""
-    if asks_change(question) and not tells_change(span, quote):
+    if is_difference(question, span, quote) or (asks_change(question) and not tells_change(span, quote)):
         return False
     before = quote.quote[: max(0, span.start - quote.start)]
     return fits_short(question, span.text) and fits_bound(question, before) and fits_sentence(question, quote.quote)

@@ -72,3 +72,13 @@ def test_the_difference_wins_over_where_it_ends() -> None:
     spans[0] = find("3,12 Euro", bare, 8)
     choice = choose_answer(QUESTION, (bare, SHARE), spans, [-0.5, -0.5, -9.0], time=OPEN, config=AskConfig())
     assert choice.short == "9,1 Prozent"
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [("Was hat die Sanierung gekostet?", False), ("Wie viel mehr hat die Sanierung gekostet?", True)],
+)
+def test_what_counts_from_something_else_is_no_amount_by_itself(question: str, fits: bool) -> None:
+    quote = build_evidence("Am Ende kostete sie 1,31 Millionen Euro, 60.000 Euro mehr als berechnet.")
+    assert fits_answer(question, find("60.000 Euro", quote), quote) is fits
+    assert fits_answer("Was hat die Sanierung gekostet?", find("1,31 Millionen Euro", quote), quote)
