@@ -82,6 +82,21 @@ _ASKS_END = re.compile(
     re.IGNORECASE,
 )
 
+#: Events that a sentence must tell of to answer when or where they were: its date alone may be that of anything.
+_EVENTS = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
+    for asked, told in (
+        (
+            r"\b(?:geboren|geburts(?:tag|ort|jahr|datum)|born)\b",
+            r"\bgebor|\bgeburt|\bzur welt\b|\bjahrgang|\*|\bstamm(?:t|te|end)|\bborn\b|geburtstag",
+        ),
+        (
+            r"\b(?:gestorben|verstorben|st[ai]rbt?|starben|died)\b",
+            r"st[aio]rb|\btod|\btot\b|\btöd|\bgetöt|erl[ae]g|\bleben\b|†|\bum(?:kam|gekommen)|mord|\bdied\b|unglück|opfer",
+        ),
+    )
+)
+
 _WHY = re.compile(
     r"\b(?:warum|wieso|weshalb|wodurch|wozu(?! (?:führ|trug|träg))|wegen (?:wessen|was)|why"
     r"|aus welche[mn] (?:gr[uü]nd\w*|anlass))\b"
@@ -184,7 +199,8 @@ def fits_quote(question: str, quote: str) -> bool:
 
 def fits_sentence(question: str, sentence: str) -> bool:
     """Tell whether a sentence can hold what is asked for; True where the question's words don't tell."""
-    return _AGE.search(question) is None or _TELLS_AGE.search(sentence) is not None
+    told = [told for asked, told in ((_AGE, _TELLS_AGE), *_EVENTS) if asked.search(question)]
+    return all(words.search(sentence) for words in told)
 
 
 def _has_new_name(question: str, text: str) -> bool:

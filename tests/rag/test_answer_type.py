@@ -234,3 +234,18 @@ def test_when_something_is_open_is_told_by_hours_or_days_of_the_week(question: s
 )
 def test_the_end_of_something_does_not_tell_when_it_happened(question: str, before: str, fits: bool) -> None:
     assert fits_bound(question, before) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("Wann wurde Ilka Behrens geboren?", "Ilka Behrens begrüßte die Gäste am 19. Juni 2024.", False),
+        ("Wann wurde Ilka Behrens geboren?", "Ilka Behrens kam 1961 in Leer zur Welt.", True),
+        ("Wie viele Kinder wurden in Leer geboren?", "Die Klinik zählte 312 Geburten.", True),
+        ("Wann starb Olaf Brandt?", "Olaf Brandt eröffnete am Montag die Messe.", False),
+        ("Wann starb Olaf Brandt?", "Er ist am Montag gestorben.", True),
+        ("Wann begann die Messe?", "Olaf Brandt eröffnete am Montag die Messe.", True),
+    ],
+)
+def test_a_birth_or_a_death_is_told_by_words_for_it(question: str, sentence: str, fits: bool) -> None:
+    assert fits_sentence(question, sentence) is fits
