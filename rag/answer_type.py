@@ -82,19 +82,14 @@ _ASKS_END = re.compile(
     re.IGNORECASE,
 )
 
-#: Events that a sentence must tell of to answer when or where they were: its date alone may be that of anything.
-_EVENTS = tuple(
-    (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
-    for asked, told in (
-        (
-            r"\b(?:geboren|geburts(?:tag|ort|jahr|datum)|born)\b",
-            r"\bgebor|\bgeburt|\bzur welt\b|\bjahrgang|\*|\bstamm(?:t|te|end)|\bborn\b|geburtstag",
-        ),
-        (
-            r"\b(?:gestorben|verstorben|st[ai]rbt?|starben|died)\b",
-            r"st[aio]rb|\btod|\btot\b|\btöd|\bgetöt|erl[ae]g|\bleben\b|†|\bum(?:kam|gekommen)|mord|\bdied\b|unglück|opfer",
-        ),
-    )
+_BORN = re.compile(
+    r"\b(?:wann|wo|welche[mnr] (?:jahr|tag|monat|datum|ort|stadt|land)|when|where)\b[^?]*\b(?:geboren|born)\b"
+    r"|\bgeburts(?:tag|ort|jahr|datum)\b",
+    re.IGNORECASE,
+)
+#: What a sentence says that tells when or where somebody was born; a date by itself may be that of anything.
+_TELLS_BIRTH = re.compile(
+    r"\bgebor|\bgeburt|\bzur welt\b|\bjahrgang|\*\s?\d|\bstamm(?:t|te|end)|\bborn\b", re.IGNORECASE
 )
 
 _WHY = re.compile(
@@ -199,8 +194,8 @@ def fits_quote(question: str, quote: str) -> bool:
 
 def fits_sentence(question: str, sentence: str) -> bool:
     """Tell whether a sentence can hold what is asked for; True where the question's words don't tell."""
-    told = [told for asked, told in ((_AGE, _TELLS_AGE), *_EVENTS) if asked.search(question)]
-    return all(words.search(sentence) for words in told)
+    wanted = [told for asked, told in ((_AGE, _TELLS_AGE), (_BORN, _TELLS_BIRTH)) if asked.search(question)]
+    return all(told.search(sentence) for told in wanted)
 
 
 def _has_new_name(question: str, text: str) -> bool:

@@ -14,16 +14,16 @@ _ABOUT = r"(?:(?:rund|etwa|knapp|fast|gut|circa|ca\.|mehr als|bis zu|über|nur|n
 _FROM_TO = re.compile(rf"\b[Vv]on\s{_ABOUT}\d[^.;:!?]{{0,30}}\sauf\s{_ABOUT}$")
 _BY = re.compile(rf"\b[Uu]m\s{_ABOUT}(?:\w+\s)?$")
 _BOTH = re.compile(r"\d.*\sauf\s.*\d", re.DOTALL)
+_MORE = (
+    "mehr|weniger|höher|niedriger|teurer|billiger|günstiger|länger|kürzer|größer|kleiner"
+    "|später|früher|schneller|langsamer"
+)
 #: Words that make an amount a difference, in it or behind it.
 _COMPARES = re.compile(
-    r"%|\bprozent\w*|\b(?:mehr|weniger|höher|niedriger|teurer|billiger|günstiger|länger|kürzer|größer|kleiner|später|früher"
-    r"|schneller|langsamer|zusätzlich\w*|plus|minus|\w*doppelt\w*|\w*halb\w*|hälfte|\w*drittel|\w*viertel|\w*fünftel)\b",
+    rf"%|\bprozent\w*|\b(?:{_MORE}|zusätzlich\w*|plus|minus|\w*doppelt\w*|\w*halb\w*|hälfte|\w*drittel|\w*viertel|\w*fünftel)\b",
     re.IGNORECASE,
 )
-_MORE_THAN = re.compile(
-    r"\s*(?:mehr|weniger|höher|niedriger|teurer|billiger|günstiger|länger|kürzer|größer|kleiner|später|früher) als\b",
-    re.IGNORECASE,
-)
+_MORE_THAN = re.compile(rf"\s*(?:{_MORE}) als\b", re.IGNORECASE)
 #: How many words behind an amount may make it a difference: "41,60 Euro im Jahr mehr".
 _BEHIND = 4
 

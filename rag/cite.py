@@ -68,6 +68,7 @@ def make_citation(evidence: Evidence, number: int) -> Citation:
         start=evidence.start,
         end=evidence.end,
         also_in=evidence.also_in,
+        kind=evidence.kind,
     )
 
 

@@ -66,7 +66,7 @@ def compare_sentences(
     stored = store.record.sentences(known)
     texts = [_slice(known[entry.chunk_id], entry.span) for entry in stored]
     words = [fold_verbs(stem_words(text)) for text in texts]
-    weights = dict(zip(fold_verbs(query.terms), weigh_terms(store, query).values(), strict=True))
+    weights = _weigh_terms(store, query)
     dense = [float(entry.vector @ query.vector) for entry in stored]
     keyword = _score_keywords(words, weights)
     covered = _cover_terms([known[entry.chunk_id] for entry in stored], words, weights)
@@ -88,12 +88,16 @@ def _slice(chunk: StoredChunk, span: Span) -> str:
     return chunk.text[span.start - chunk.start : span.end - chunk.start]
 
 
-def weigh_terms(store: Store, query: Query) -> dict[str, float]:
-    """Return the inverse document frequency of each term of the question: the rarer, the more it says."""
+def _weigh_terms(store: Store, query: Query) -> dict[str, float]:
+    """Return the inverse document frequency of each term of the question: the rarer, the more it says.
+
+    Strong verbs stand there by one form, with the frequency of the form in the question.
+    """
     total = store.record.count_chunks()
     found = store.record.document_frequencies(query.terms)
-    counts = {term: found.get(term, 0) for term in query.terms}
-    return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
+    counts = (found.get(term, 0) for term in query.terms)
+    rarities = (math.log(1 + (total - n + 0.5) / (n + 0.5)) for n in counts)
+    return dict(zip(fold_verbs(query.terms), rarities, strict=True))
 
 
 def _cover_terms(

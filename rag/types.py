@@ -62,7 +62,7 @@ class Citation:
     """A verbatim quote behind `[number]` in the answer: `archive.document(source).text[start:end] == quote`.
 
     `published` is an ISO date of the precision that is known ("2024-06-19", "2023-09") or None. `also_in` are the
-    sources of the document's copies that hold the quote.
+    sources of the document's copies that hold the quote, `kind` is what the section is in which it stands.
     """
 
     number: int
@@ -74,6 +74,7 @@ class Citation:
     start: int
     end: int
     also_in: tuple[str, ...] = ()
+    kind: SectionKind = SectionKind.BODY
 
 
 @dataclass(frozen=True, slots=True)

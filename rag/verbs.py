@@ -56,26 +56,20 @@ def fold_verbs(terms: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _load_table() -> dict[str, str]:
-    table: dict[str, str] = {}
-    for infinitive, *forms in _read(_PREFIXED):
-        _add(table, infinitive, forms)
+    verbs = _read(_PREFIXED)
     for infinitive, present, past, participle in _read(_FORMS):
-        _add(table, infinitive, [present, past, participle])
         bare = participle.removeprefix("ge")
-        for prefix in _FIXED:
-            _add(table, prefix + infinitive, [prefix + form for form in (present, past, bare)])
-        for prefix in _LOOSE:
-            _add(table, prefix + infinitive, [prefix + form for form in (present, past, participle)])
+        verbs.append([infinitive, present, past, participle])
+        verbs += [[prefix + form for form in (infinitive, present, past, bare)] for prefix in _FIXED]
+        verbs += [[prefix + form for form in (infinitive, present, past, participle)] for prefix in _LOOSE]
+    # "schloss" and "schlossen" have stems of their own now and then.
+    pairs = [(ending, verb[0]) for verb in verbs for form in verb[1:] for ending in (form, f"{form}en")]
+    forms, infinitives = (stem_words(" ".join(words)) for words in zip(*pairs, strict=True))
+    table: dict[str, str] = {}
+    for form, infinitive in zip(forms, infinitives, strict=True):
+        table.setdefault(form, infinitive)
     return table
 
 
 def _read(forms: str) -> list[list[str]]:
     return [verb.split() for line in forms.strip().splitlines() for verb in line.split(" | ")]
-
-
-def _add(table: dict[str, str], infinitive: str, forms: Iterable[str]) -> None:
-    [whole] = stem_words(infinitive)
-    for form in forms:
-        # "schloss" and "schlossen" have stems of their own now and then.
-        for stem in stem_words(f"{form} {form}en"):
-            table.setdefault(stem, whole)

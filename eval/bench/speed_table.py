@@ -34,8 +34,7 @@ def _render_ingest(ingest: IngestSpeed) -> list[str]:
         rate = _number(ingest.chunks / seconds, 1)
         return f"| {label} | {_number(seconds, 1)} s | {rate} | {share} |"
 
-    others = [] if ingest.other_seconds is None else [ingest.other_seconds]
-    return [
+    lines = [
         "## Aufnahme",
         "",
         f"{ingest.articles} erzeugte Artikel, {ingest.chunks} Textabschnitte; eingebettet werden sie und ihre Sätze, "
@@ -47,9 +46,10 @@ def _render_ingest(ingest: IngestSpeed) -> list[str]:
         row("`Archive.add`", ingest.add_seconds, _number(ingest.share, 2)),
         row("Grenze: nur `encode`, Abschnitte und Sätze", ingest.encode_seconds, "1"),
         row("zum Vergleich: nur `encode`, ohne Sätze", ingest.encode_chunks_seconds, "–"),
-        *(row(f"zum Vergleich: nur `encode` mit {ingest.other}", seconds, "–") for seconds in others),
-        "",
     ]
+    if ingest.other_seconds is not None:
+        lines.append(row(f"zum Vergleich: nur `encode` mit {ingest.other}", ingest.other_seconds, "–"))
+    return [*lines, ""]
 
 
 def _render_scales(scales: Sequence[ScaleSpeed]) -> list[str]:

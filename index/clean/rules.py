@@ -89,8 +89,8 @@ _NAME_LINE = re.compile(
     r"@?[a-zäöü][a-zäöü._-]{1,20}\d{1,4}|@\w{2,25}|\w{2,20}_\w{1,20}"
     rf"|.{{2,40}} (?:sagt|schrieb|schreibt|says)(?: am {_DAY}.{{0,20}})?:"
 )
-#: The title of questions and answers that names what they are about ("Häufige Fragen zu den Parkgebühren").
-_FAQ_ABOUT = re.compile(
+#: The title of questions and answers, also one that names their subject ("Häufige Fragen zu den Parkgebühren").
+_FAQ_TITLE = re.compile(
     r"(?:(?:die |unsere )?(?:wichtig|häufig)(?:e|sten?) fragen|(?:häufig|oft) gestellte fragen"
     r"|fragen (?:und|&) antworten|faqs?)(?: (?:und|&) antworten)?(?: \(faqs?\))?"
     r"(?:[:,–-]? (?:zu[mr]?|rund um|über|im|in|an|um|für)\b.*)?$"
@@ -164,7 +164,7 @@ def find_role(line: str) -> Role:
 
 
 def _find_opener(bare: str) -> Role | None:
-    if bare in FAQ_OPENERS or (len(bare) < 110 and _FAQ_ABOUT.match(bare)):
+    if bare in FAQ_OPENERS or (len(bare) < 110 and _FAQ_TITLE.match(bare)):
         return Role.FAQ_OPENER
     if _COUNTED.sub("", bare) in COMMENT_OPENERS or _THOUGHTS.fullmatch(bare):
         return Role.COMMENT_OPENER

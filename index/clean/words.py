@@ -148,12 +148,8 @@ COMMENT_FORM_STARTS: tuple[str, ...] = tuple(
 # Questions with answers follow.
 FAQ_OPENERS: frozenset[str] = _read(
     """
-    die häufigsten fragen | die wichtigsten fragen | die wichtigsten fragen und antworten | faq | faq – häufig
-    gestellte fragen | faq: häufig gestellte fragen | faqs | fragen & antworten | fragen & antworten im
-    überblick | fragen und antworten | fragen und antworten im überblick | frequently asked questions | gut zu
-    wissen: fragen und antworten | häufig gestellte fragen | häufig gestellte fragen (faq) | häufig gestellte
-    fragen (faqs) | häufige fragen | häufige fragen und antworten | oft gefragt | oft gestellte fragen | q & a |
-    q&a | wichtige fragen und antworten
+    faq – häufig gestellte fragen | faq: häufig gestellte fragen | frequently asked questions | gut zu wissen:
+    fragen und antworten | oft gefragt | q & a | q&a
     """
 )
 

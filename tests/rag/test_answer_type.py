@@ -241,11 +241,10 @@ def test_the_end_of_something_does_not_tell_when_it_happened(question: str, befo
     [
         ("Wann wurde Ilka Behrens geboren?", "Ilka Behrens begrüßte die Gäste am 19. Juni 2024.", False),
         ("Wann wurde Ilka Behrens geboren?", "Ilka Behrens kam 1961 in Leer zur Welt.", True),
-        ("Wie viele Kinder wurden in Leer geboren?", "Die Klinik zählte 312 Geburten.", True),
-        ("Wann starb Olaf Brandt?", "Olaf Brandt eröffnete am Montag die Messe.", False),
-        ("Wann starb Olaf Brandt?", "Er ist am Montag gestorben.", True),
+        ("Wann wurde Ilka Behrens geboren?", "Bürger*innen wie Ilka Behrens kamen 2024.", False),
+        ("Wie viele Kinder wurden in Leer geboren?", "In der Klinik waren es 312.", True),
         ("Wann begann die Messe?", "Olaf Brandt eröffnete am Montag die Messe.", True),
     ],
 )
-def test_a_birth_or_a_death_is_told_by_words_for_it(question: str, sentence: str, fits: bool) -> None:
+def test_when_somebody_was_born_is_told_by_words_for_it(question: str, sentence: str, fits: bool) -> None:
     assert fits_sentence(question, sentence) is fits

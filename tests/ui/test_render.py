@@ -295,7 +295,7 @@ def test_contradictions_are_a_table_by_date() -> None:
     assert COST.published in rows[0]
     assert "widersprechen sich" in page
     assert "(Fragen und Antworten)" not in page
-    itself = replace(answer, evidence=(COST, replace(CLOSED, kind=SectionKind.FAQ)))
+    itself = replace(answer, citations=(cite(COST, 1), replace(cite(CLOSED, 2), kind=SectionKind.FAQ)))
     page = render_answer(View(Phase.DONE, "Was kostet die Brücke?", answer=itself), DE)
     assert ["(Fragen und Antworten)" in row for row in re.findall(r"<tr>(.*?)</tr>", page)[1:]] == [False, True]
     assert "<table" not in render_answer(View(Phase.DONE, "?", answer=answer_cost("?")), DE)

@@ -149,7 +149,7 @@ def _render_statements(answer: Answer, texts: Texts) -> str:
     cited = {citation.number: citation for citation in answer.citations}
     rows = "".join(
         f"<tr><td>{_render_date(citation.published, texts)}</td>"
-        f"<td>{escape_text(_name_article(citation, answer, texts))}</td>"
+        f"<td>{escape_text(_name_article(citation, texts))}</td>"
         f"<td>{escape_text(statement.words)} {_render_reference(statement.number, texts)}</td></tr>"
         for statement in answer.statements
         for citation in [cited[statement.number]]
@@ -158,12 +158,10 @@ def _render_statements(answer: Answer, texts: Texts) -> str:
     return f'<section class="bl-statements">{render_table(texts.statements, heads, rows)}</section>'
 
 
-def _name_article(citation: Citation, answer: Answer, texts: Texts) -> str:
+def _name_article(citation: Citation, texts: Texts) -> str:
     """Return the article's name, and that it is told in its questions and answers, where it may differ from itself."""
     name = citation.title or citation.publisher or citation.source
-    asked = (entry for entry in answer.evidence if entry.source == citation.source and entry.kind is SectionKind.FAQ)
-    inside = any(entry.start < citation.end and citation.start < entry.end for entry in asked)
-    return f"{name} ({texts.kind_faq})" if inside else name
+    return f"{name} ({texts.kind_faq})" if citation.kind is SectionKind.FAQ else name
 
 
 def _render_paragraphs(text: str, numbers: Collection[int], texts: Texts) -> str:

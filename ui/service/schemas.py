@@ -65,6 +65,7 @@ class CitationOut(Out):
     start: int
     end: int
     also_in: list[str]
+    kind: str
 
 
 class StatementOut(Out):
@@ -77,7 +78,6 @@ class StatementOut(Out):
 class EvidenceOut(CitationOut):
     """A sentence the answer was chosen from, with its paragraph."""
 
-    kind: str
     context: str
     context_start: int
     score: float
